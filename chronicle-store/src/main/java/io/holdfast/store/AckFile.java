@@ -1,0 +1,248 @@
+package io.holdfast.store;
+
+import io.holdfast.CorruptStoreException;
+import io.holdfast.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+
+/**
+ * The mapped {@code ack} file, 4096 bytes, little-endian: how far the peer's log was received. Two slots, each an
+ * identity with its own words; the one with a right seal and the higher adoption number counts. So an identity and its
+ * ack change as one: the other slot is filled first and sealed last.
+ *
+ * <pre>
+ *      0 u32 magic "HFAK" | 4 u16 version 1 | 6 u16 0 | 8 u32 length of the file | 12 u32 CRC32C of [0 .. 12)
+ *    512 slot 0
+ *   1024 slot 1
+ *
+ *   slot +0   i64 incarnation (0: none yet) | +8 i32 generation | +12 i32 adoption
+ *        +16  i64 seal: 0 while the slot is written, else bit 32 set and CRC32C of [0 .. 16) below it
+ *        +64  i64 delivered         last index given to a handler
+ *        +72  i64 redelivered to    messages up to here may have been given to a handler before the adoption
+ *        +128 i64 consumed          the ack
+ *        +192 i64 synced ack        reserved, 0
+ * </pre>
+ *
+ * The file is written in full before it gets its name, and never shortened. Words are stored with release and loaded
+ * with acquire semantics by one writer and any readers. The mapping is given back by the garbage collector, so that no
+ * late reader can touch memory that is gone.
+ */
+final class AckFile {
+    static final String FILE_NAME = "ack";
+    static final int LENGTH = 4096;
+
+    private static final Logger LOG = LoggerFactory.getLogger(AckFile.class);
+    private static final VarHandle LONG =
+        MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int MAGIC = 0x4b414648;
+    private static final int VERSION = 1;
+    private static final int HEADER_CRC_OFFSET = 12;
+    private static final int SLOTS = 512;
+    private static final int SLOT_LENGTH = 512;
+    private static final int GENERATION = 8;
+    private static final int ADOPTION = 12;
+    private static final int SEAL = 16;
+    private static final int DELIVERED = 64;
+    private static final int REDELIVERED_TO = 72;
+    private static final int CONSUMED = 128;
+    private static final int SYNCED = 192;
+    private static final long SEALED = 1L << 32;
+
+    private final Path file;
+    private final RandomAccessFile content;
+    private final MappedByteBuffer buffer;
+
+    private AckFile(final Path file, final RandomAccessFile content) throws IOException {
+        this.file = file;
+        this.content = content;
+        buffer = content.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, LENGTH);
+        buffer.order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * Opens the file of a connection, or creates it.
+     *
+     * @throws CorruptStoreException if it does not hold what was written
+     * @throws StoreException        if it cannot be read or written
+     */
+    static AckFile open(final Path folder) {
+        final Path file = folder.resolve(FILE_NAME);
+        RandomAccessFile content = null;
+        try {
+            if (!Files.exists(file)) {
+                DurableFile.replace(file, emptyFile(), PersistentSteps.NONE);
+            }
+            content = new RandomAccessFile(file.toFile(), "rw");
+            if (content.length() != LENGTH) {
+                throw corrupt(file, "it has " + content.length() + " bytes instead of " + LENGTH);
+            }
+            final AckFile opened = new AckFile(file, content);
+            opened.verify();
+            return opened;
+        } catch (final IOException e) {
+            closeAfter(e, content);
+            throw new StoreException(file, "cannot open the ack file", e);
+        } catch (final StoreException e) {
+            closeAfter(e, content);
+            throw e;
+        }
+    }
+
+    /** The slot that counts. */
+    int currentSlot() {
+        final boolean isFirstSealed = isSealed(0);
+        final boolean isSecondSealed = isSealed(1);
+        if (!isFirstSealed && !isSecondSealed) {
+            throw corrupt(file, "neither of its two identities is complete");
+        }
+        return !isFirstSealed || isSecondSealed && adoption(1) > adoption(0) ? 1 : 0;
+    }
+
+    long incarnation(final int slot) {
+        return load(slot, 0);
+    }
+
+    int generation(final int slot) {
+        return buffer.getInt(at(slot, GENERATION));
+    }
+
+    int adoption(final int slot) {
+        return buffer.getInt(at(slot, ADOPTION));
+    }
+
+    long delivered(final int slot) {
+        return load(slot, DELIVERED);
+    }
+
+    void delivered(final int slot, final long index) {
+        store(slot, DELIVERED, index);
+    }
+
+    long redeliveredTo(final int slot) {
+        return load(slot, REDELIVERED_TO);
+    }
+
+    void redeliveredTo(final int slot, final long index) {
+        store(slot, REDELIVERED_TO, index);
+    }
+
+    long consumed(final int slot) {
+        return load(slot, CONSUMED);
+    }
+
+    void consumed(final int slot, final long index) {
+        store(slot, CONSUMED, index);
+    }
+
+    /** Makes a slot not count while it is written. */
+    void unseal(final int slot) {
+        store(slot, SEAL, 0);
+    }
+
+    /** Fills in the identity of a slot that is not sealed. */
+    void identify(final int slot, final long incarnation, final int generation, final int adoption) {
+        store(slot, 0, incarnation);
+        buffer.putInt(at(slot, GENERATION), generation);
+        buffer.putInt(at(slot, ADOPTION), adoption);
+        store(slot, SYNCED, 0);
+    }
+
+    /** Makes a slot count. */
+    void seal(final int slot) {
+        store(slot, SEAL, SEALED | crc(buffer, at(slot, 0), SEAL));
+    }
+
+    /**
+     * Returns when everything stored so far would outlive a power loss. Syncs the file, which costs a third of what
+     * forcing the mapping does, and not through the channel, which an interrupt would close.
+     */
+    void force() {
+        try {
+            content.getFD().sync();
+        } catch (final IOException e) {
+            throw new StoreException(file, "cannot force the ack file", e);
+        }
+    }
+
+    void close() {
+        try {
+            content.close();
+        } catch (final IOException e) {
+            throw new StoreException(file, "cannot close the ack file", e);
+        }
+    }
+
+    private void verify() {
+        if (buffer.getInt(0) != MAGIC || buffer.getInt(8) != LENGTH
+            || buffer.getInt(HEADER_CRC_OFFSET) != (int) crc(buffer, 0, HEADER_CRC_OFFSET)) {
+            throw corrupt(file, "its first 16 bytes are not those of an ack file");
+        }
+        if (buffer.getShort(4) != VERSION) {
+            throw new StoreException(file, "format version " + buffer.getShort(4) + " is not known here, only "
+                + VERSION + "; use the Holdfast version that wrote it");
+        }
+        for (int slot = 0; slot < 2; slot++) {
+            if (load(slot, SEAL) != 0 && !isSealed(slot)) {
+                throw corrupt(file, "the identity in slot " + slot + " does not fit its checksum");
+            }
+        }
+        LOG.debug("ack file {} is good, slot {} counts", file, currentSlot());
+    }
+
+    private boolean isSealed(final int slot) {
+        return load(slot, SEAL) == (SEALED | crc(buffer, at(slot, 0), SEAL));
+    }
+
+    private long load(final int slot, final int offset) {
+        return (long) LONG.getAcquire(buffer, at(slot, offset));
+    }
+
+    private void store(final int slot, final int offset, final long value) {
+        LONG.setRelease(buffer, at(slot, offset), value);
+    }
+
+    private static int at(final int slot, final int offset) {
+        return SLOTS + slot * SLOT_LENGTH + offset;
+    }
+
+    private static byte[] emptyFile() {
+        final ByteBuffer bytes = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(0, MAGIC).putShort(4, (short) VERSION).putInt(8, LENGTH);
+        bytes.putInt(HEADER_CRC_OFFSET, (int) crc(bytes, 0, HEADER_CRC_OFFSET));
+        bytes.putLong(at(0, SEAL), SEALED | crc(bytes, at(0, 0), SEAL));
+        return bytes.array();
+    }
+
+    private static long crc(final ByteBuffer bytes, final int from, final int length) {
+        final CRC32C crc = new CRC32C();
+        crc.update(bytes.slice(from, length));
+        return crc.getValue();
+    }
+
+    private static void closeAfter(final Exception reason, final RandomAccessFile content) {
+        try {
+            if (content != null) {
+                content.close();
+            }
+        } catch (final IOException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    private static CorruptStoreException corrupt(final Path file, final String what) {
+        return new CorruptStoreException(file, 0, "the ack file is damaged: " + what
+            + "; restore it from a backup, or move it away to let the peer's record of our ack decide");
+    }
+}

@@ -1,0 +1,172 @@
+package io.holdfast.store;
+
+import io.holdfast.CorruptStoreException;
+import io.holdfast.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * The files of one connection. Opened by {@link StoreRoot#connection(String)}; each part says its own threads.
+ *
+ * <pre>
+ *   send/     Chronicle Queue of our messages         {@link SendQueue}, {@link Log}
+ *   state     mapped: where that log ends             LogState
+ *   ack       mapped: how far we received the peer's  {@link ReceiveState}
+ *   session   text: names, principal, logs left       {@link SessionRecord}
+ * </pre>
+ *
+ * When a connection is created its session record is written last. So a folder without one is of a connection in the
+ * making, to which nothing was accepted.
+ */
+public final class ConnectionStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionStore.class);
+
+    private final Path directory;
+    private final SessionRecord session;
+    private final ReceiveState receiveState;
+    private final SendQueue sendQueue;
+    private final Consumer<ConnectionStore> closeListener;
+    private boolean isClosed;
+
+    private ConnectionStore(final LogContext logOptions, final SessionRecord session, final StoreContext context,
+                            final Consumer<ConnectionStore> closeListener) {
+        directory = logOptions.directory();
+        this.session = session;
+        this.closeListener = closeListener;
+        receiveState = ReceiveState.open(directory, session);
+        Log log = null;
+        try {
+            log = Log.open(logOptions.ackStamp(receiveState.ackStamp()));
+            receiveState.recover(log.stampedAdoption(), log.stampedAck());
+            sendQueue = new SendQueue(log, context);
+        } catch (final RuntimeException e) {
+            closeAfter(e, receiveState, log);
+            throw e;
+        }
+    }
+
+    /** Creates a connection in a folder that does not exist or is empty. */
+    static ConnectionStore create(final LogContext logOptions, final StoreContext context,
+                                  final Consumer<ConnectionStore> closeListener) {
+        final Path directory = logOptions.directory();
+        try {
+            Files.createDirectories(directory);
+            DurableFile.forceFolder(directory.getParent());
+        } catch (final IOException e) {
+            throw new StoreException(directory, "cannot create the folder of the connection", e);
+        }
+        final SessionRecord session = SessionRecord.prepare(directory, logOptions.localName(),
+            logOptions.remoteName(), context.clock().epochNs());
+        final ConnectionStore store = new ConnectionStore(logOptions, session, context, closeListener);
+        try {
+            session.save();
+        } catch (final StoreException e) {
+            closeAfter(e, store.receiveState, store.sendQueue.log());
+            throw e;
+        }
+        return store;
+    }
+
+    /** Opens a connection whose session record exists. */
+    static ConnectionStore open(final LogContext logOptions, final StoreContext context,
+                                final Consumer<ConnectionStore> closeListener) {
+        final Path directory = logOptions.directory();
+        final SessionRecord session = SessionRecord.open(directory);
+        if (!session.localName().equals(logOptions.localName())
+            || !session.remoteName().equals(logOptions.remoteName())) {
+            throw new StoreException(directory, "this folder is of the connection " + session.localName() + " to "
+                + session.remoteName() + "; it was copied or renamed");
+        }
+        if (!Files.exists(directory.resolve(AckFile.FILE_NAME))) {
+            LOG.warn("{} has no ack file: how far this side consumed is lost, the peer's record of it will decide",
+                directory);
+        }
+        return new ConnectionStore(logOptions, session, context, closeListener);
+    }
+
+    /**
+     * Fails if a folder without a session record holds messages.
+     *
+     * @throws CorruptStoreException if it does
+     */
+    static void requireNothingAccepted(final Path directory, final String localName, final String remoteName,
+                                       final StoreContext context) {
+        if (!Files.exists(directory.resolve("send"))) {
+            return;
+        }
+        try (Log log = Log.open(context.logContext(directory, localName, remoteName))) {
+            if (log.lastOrdinal() > 0) {
+                throw new CorruptStoreException(directory.resolve(SessionRecord.FILE_NAME), log.lastIndex(),
+                    "the session record is gone while the log has accepted " + log.lastOrdinal()
+                        + " messages; restore it from a backup, or move the folder away to begin anew");
+            }
+        }
+    }
+
+    /** {@return our messages} */
+    public SendQueue sendQueue() {
+        return sendQueue;
+    }
+
+    /** {@return how far we received the peer's} */
+    public ReceiveState receiveState() {
+        return receiveState;
+    }
+
+    /** {@return what else is known of the connection} */
+    public SessionRecord session() {
+        return session;
+    }
+
+    /** {@return the peer's name} */
+    public String remoteName() {
+        return session.remoteName();
+    }
+
+    /** {@return the folder} */
+    public Path directory() {
+        return directory;
+    }
+
+    /**
+     * Lets go of the files. Discards nothing; a second call does nothing.
+     *
+     * @throws StoreException if a file could not be closed cleanly
+     */
+    @Override
+    public synchronized void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        try {
+            sendQueue.log().close();
+        } finally {
+            try {
+                receiveState.close();
+            } finally {
+                closeListener.accept(this);
+            }
+        }
+    }
+
+    private static void closeAfter(final RuntimeException reason, final ReceiveState receiveState, final Log log) {
+        try {
+            if (log != null) {
+                log.close();
+            }
+        } catch (final RuntimeException e) {
+            reason.addSuppressed(e);
+        }
+        try {
+            receiveState.close();
+        } catch (final RuntimeException e) {
+            reason.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package io.holdfast.store;
+
+import io.holdfast.StoreException;
+import net.openhft.chronicle.core.OS;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One cycle file: what is known of it, its mapping, and the space reserved in it.
+ * <p>
+ * The mapping is shared and counted: it is made by the first {@link #acquire()} and undone by the last
+ * {@link #release()}, so nobody ever reads memory that is gone. It spans the whole capacity at once, beyond the end of
+ * the file too, so addresses never move; only bytes below {@link #reservedTo()} may be touched. A file never shrinks.
+ * The file is written through a {@link RandomAccessFile}, which unlike a channel survives an interrupt of its thread.
+ */
+final class Cycle {
+    /** Space kept free after each append: an index excerpt, a mark, the end-of-file mark. */
+    static final int SLACK = 17 << 10;
+
+    private static final int PAGE = 4096;
+    private static final byte[] ZEROS = new byte[64 << 10];
+    private static final String TEMPORARY = "next.tmp";
+    private static final VarHandle END;
+
+    static {
+        try {
+            END = MethodHandles.lookup().findVarHandle(Cycle.class, "end", long.class);
+        } catch (final ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final int number;
+    private final Path path;
+    private final CyclePreamble preamble;
+    private final long capacity;
+    private final AtomicBoolean reserving = new AtomicBoolean();
+
+    private RandomAccessFile file;
+    private long address;
+    private long mappedLength;
+    private int references;
+    private boolean isDeleted;
+
+    /** Where the next excerpt goes. Written under the append lock. */
+    private long end = CyclePreamble.DATA_START;
+
+    /** How many messages a finished cycle has, -1 while it is live. */
+    private volatile long messages = -1;
+    private volatile long reservedTo;
+    private long touchedTo;
+
+    Cycle(final Path path, final int number, final CyclePreamble preamble, final long capacity) {
+        this.path = path;
+        this.number = number;
+        this.preamble = preamble;
+        this.capacity = capacity;
+    }
+
+    /**
+     * Writes the file of a new cycle under a temporary name, reserves its first bytes and maps it.
+     *
+     * @param cycle    describes it
+     * @param reserved how many bytes to reserve
+     */
+    static void create(final Cycle cycle, final long reserved) throws IOException {
+        final Path temporary = cycle.path.resolveSibling(TEMPORARY);
+        Files.deleteIfExists(temporary);
+        final RandomAccessFile file = new RandomAccessFile(temporary.toFile(), "rw");
+        try {
+            file.write(ChronicleFormat.head(cycle.path.getParent()));
+            file.write(cycle.preamble.encode().array());
+            cycle.reservedTo = CyclePreamble.DATA_START;
+            cycle.file = file;
+            cycle.writeZeros(reserved);
+            cycle.acquire();
+        } catch (final IOException e) {
+            cycle.file = null;
+            file.close();
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
+    }
+
+    /** Gives a created file its name: from here on the cycle exists. */
+    void publish() throws IOException {
+        Files.move(path.resolveSibling(TEMPORARY), path, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** {@return the preamble of a cycle file, or null if it has none that is intact} */
+    static CyclePreamble readPreamble(final Path path) throws IOException {
+        final ByteBuffer excerpt = ByteBuffer.allocate(MetaExcerpt.BODY_OFFSET + CyclePreamble.LENGTH)
+            .order(ByteOrder.LITTLE_ENDIAN);
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+            if (file.length() < CyclePreamble.DATA_START + ChronicleFormat.WORD) {
+                return null;
+            }
+            file.seek(0);
+            final byte[] word = new byte[ChronicleFormat.WORD];
+            file.readFully(word);
+            if (word[0] == 0 || word[3] != ChronicleFormat.META >>> 24) {
+                return null;
+            }
+            file.seek(ChronicleFormat.HEAD_LENGTH);
+            file.readFully(excerpt.array());
+        }
+        return CyclePreamble.decode(excerpt);
+    }
+
+    /** Opens the file for writing; the mapping made next is writable. */
+    void openForWriting() throws IOException {
+        file = new RandomAccessFile(path.toFile(), "rw");
+        reservedTo = file.length();
+    }
+
+    /** Knows a finished cycle without opening it. */
+    void finished(final long messageCount, final long endPosition) {
+        END.setRelease(this, endPosition);
+        if (reservedTo == 0) {
+            reservedTo = path.toFile().length();
+        }
+        messages = messageCount;
+    }
+
+    /** Makes sure it is mapped until {@link #release()}. Returns false if the file was deleted. */
+    synchronized boolean acquire() {
+        if (isDeleted) {
+            return false;
+        }
+        if (references == 0) {
+            map();
+        }
+        references++;
+        return true;
+    }
+
+    synchronized void release() {
+        if (--references == 0) {
+            try {
+                OS.unmap(address, mappedLength);
+                address = 0;
+                if (file != null) {
+                    file.close();
+                    file = null;
+                }
+            } catch (final IOException e) {
+                throw new StoreException(path, "a cycle file could not be closed", e);
+            }
+        }
+    }
+
+    /** {@return whether the file was deleted; false if it is in use} */
+    synchronized boolean delete() throws IOException {
+        if (references > 0) {
+            return false;
+        }
+        Files.deleteIfExists(path);
+        isDeleted = true;
+        return true;
+    }
+
+    private void map() {
+        try {
+            if (file == null) {
+                try (RandomAccessFile reading = new RandomAccessFile(path.toFile(), "r")) {
+                    mappedLength = Math.max(capacity, reading.length());
+                    address = OS.map(reading.getChannel(), MapMode.READ_ONLY, 0, mappedLength);
+                }
+            } else {
+                mappedLength = Math.max(capacity, file.length());
+                address = OS.map(file.getChannel(), MapMode.READ_WRITE, 0, mappedLength);
+            }
+        } catch (final IOException e) {
+            throw new StoreException(path, "a cycle file could not be mapped", e);
+        }
+    }
+
+    /**
+     * Makes sure that bytes up to a target exist on disk and are zero from the end of the data on. Any thread that
+     * holds the cycle; each byte is written once, before it is published, so never over a record.
+     *
+     * @param target in bytes; cut to the capacity
+     * @return whether this call did it; false if another thread is at it
+     * @throws IOException if the disk has no room or fails; what was reserved until then stays so
+     */
+    boolean tryReserve(final long target) throws IOException {
+        if (!reserving.compareAndSet(false, true)) {
+            return false;
+        }
+        try {
+            writeZeros(target);
+            return true;
+        } finally {
+            reserving.set(false);
+        }
+    }
+
+    private void writeZeros(final long target) throws IOException {
+        final long to = Math.min(target + PAGE - 1 & -PAGE, capacity);
+        long from = reservedTo;
+        while (from < to) {
+            final int length = (int) Math.min(ZEROS.length - (from & PAGE - 1), to - from);
+            file.seek(from);
+            file.write(ZEROS, 0, length);
+            from += length;
+            reservedTo = from;
+        }
+    }
+
+    /** Begins reserving anew after the end of the data: what is there now may be a hole. Before anybody reads. */
+    void forgetReservation(final long endPosition) {
+        reservedTo = Math.min(reservedTo, endPosition + PAGE - 1 & -PAGE);
+        touchedTo = reservedTo;
+    }
+
+    /** Makes reserved pages ahead of the end present and writable. Returns how many. */
+    int touch(final int limit, final long ahead) {
+        final long to = Math.min(reservedTo, end() + ahead);
+        long from = Math.max(touchedTo, end() & -PAGE);
+        int pages = 0;
+        while (from < to && pages < limit) {
+            OffHeap.touch(address + from);
+            from += PAGE;
+            pages++;
+        }
+        touchedTo = from;
+        return pages;
+    }
+
+    /** Waits until the file's data is on disk. */
+    void force() throws IOException {
+        try (RandomAccessFile any = new RandomAccessFile(path.toFile(), "rw")) {
+            any.getFD().sync();
+        }
+    }
+
+    int number() {
+        return number;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    CyclePreamble preamble() {
+        return preamble;
+    }
+
+    long capacity() {
+        return capacity;
+    }
+
+    /** {@return where the mapping begins; only while acquired} */
+    long address() {
+        return address;
+    }
+
+    long end() {
+        return (long) END.getAcquire(this);
+    }
+
+    void end(final long value) {
+        END.setRelease(this, value);
+    }
+
+    /** {@return how many messages it has, -1 if it is live} */
+    long messages() {
+        return messages;
+    }
+
+    /** {@return up to where bytes may be touched, which is also what the file occupies} */
+    long reservedTo() {
+        return reservedTo;
+    }
+
+    /** {@return bytes of excerpts in the log up to a position of this cycle} */
+    long cumulative(final long position) {
+        return preamble.firstPosition() + position - CyclePreamble.DATA_START;
+    }
+}

@@ -1,0 +1,103 @@
+package io.holdfast.store;
+
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * Names and makes cycles. A cycle number means day * 288 + segment and never decreases, whatever the clock does; the
+ * file's name is the one that Chronicle's FIVE_MINUTELY gives that number. Under the append lock, except
+ * {@link #listing()}.
+ */
+final class CycleRoller {
+    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmm'V'", Locale.ROOT);
+
+    private final Path folder;
+    private final LogContext context;
+    private final LogState state;
+    private final CycleTable table;
+    private final SingleChronicleQueue queue;
+
+    CycleRoller(final Path folder, final LogContext context, final LogState state, final CycleTable table,
+                final SingleChronicleQueue queue) {
+        this.folder = folder;
+        this.context = context;
+        this.state = state;
+        this.table = table;
+        this.queue = queue;
+    }
+
+    CycleTable table() {
+        return table;
+    }
+
+    /** {@return the file of a cycle} */
+    static Path path(final Path folder, final int number) {
+        final long second = (long) number * ChronicleFormat.SECONDS_PER_CYCLE;
+        return folder.resolve(NAME.format(LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC))
+            + ChronicleFormat.SUFFIX);
+    }
+
+    /** {@return the number of a cycle file, -1 if its name is not one} */
+    static int number(final Path path) {
+        final String name = path.getFileName().toString();
+        final int length = name.length() - ChronicleFormat.SUFFIX.length();
+        try {
+            final LocalDateTime time = LocalDateTime.parse(name.substring(0, length), NAME);
+            final long number = time.toEpochSecond(ZoneOffset.UTC) / ChronicleFormat.SECONDS_PER_CYCLE;
+            return path(path.getParent(), Math.toIntExact(number)).equals(path) ? (int) number : -1;
+        } catch (final DateTimeException e) {
+            return -1;
+        }
+    }
+
+    /** {@return the number of the cycle that comes after one at a time; 0 for no cycle} */
+    static int next(final int number, final long nowNs) {
+        final long day = Math.max(0, Math.floorDiv(nowNs, LogAppender.DAY_NS));
+        return (int) Math.max(number + 1L, day * ChronicleFormat.CYCLES_PER_DAY);
+    }
+
+    /** Makes the file and mapping of the cycle after one, not yet published. */
+    Cycle create(final Cycle before, final long lastIndex, final long nowNs, final long needed) throws IOException {
+        final long ordinal = before.preamble().firstOrdinal() + CycleTable.messages(before, lastIndex);
+        return create(folder, context, state, new Start(next(before.number(), nowNs), lastIndex, ordinal,
+            before.cumulative(before.end()), context.ackStamp().stamp(0), nowNs), needed);
+    }
+
+    /** Where a cycle begins. */
+    record Start(int number, long previousLast, long firstOrdinal, long firstPosition, long ack, long nowNs) {
+    }
+
+    static Cycle create(final Path folder, final LogContext context, final LogState state, final Start start,
+                        final long needed) throws IOException {
+        final CyclePreamble preamble = new CyclePreamble(context.localName(), context.remoteName(),
+            state.incarnation(), state.generation(), start.previousLast(), start.firstOrdinal(),
+            start.firstPosition(), start.ack(), context.ackStamp().adoption(), start.nowNs());
+        final Cycle cycle = new Cycle(path(folder, start.number()), start.number(), preamble, context.cycleSize());
+        Cycle.create(cycle, CyclePreamble.DATA_START + needed
+            + LogHousekeeping.ahead(CyclePreamble.DATA_START));
+        return cycle;
+    }
+
+    /** The created cycle has been published and is the live one. */
+    void entered(final Cycle cycle) {
+        table.add(cycle);
+        state.lastOrdinal(cycle.preamble().firstOrdinal() - 1);
+        listing();
+    }
+
+    /** Tells stock tools what files there are now. */
+    void listing() {
+        queue.refreshDirectoryListing();
+    }
+
+    void close() {
+        queue.close();
+    }
+}

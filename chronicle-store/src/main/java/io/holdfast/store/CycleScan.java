@@ -1,0 +1,195 @@
+package io.holdfast.store;
+
+import java.nio.ByteOrder;
+
+/**
+ * A walk over the excerpts of one cycle that checks each of them, made when a log is opened. It stops at the first
+ * thing that is not a whole excerpt.
+ */
+final class CycleScan {
+    /** Why a walk stopped. */
+    enum Stop {
+        /** No header: the end of the data. */
+        END,
+        /** The end-of-file mark. */
+        END_OF_FILE,
+        /** A header that cannot be. */
+        BAD_HEADER,
+        /** A record that does not hold what was written. */
+        BAD_RECORD
+    }
+
+    private final Cycle cycle;
+    private final long base;
+    private final long bound;
+    private final long incarnation;
+    private final RecordChecksum checksum = new RecordChecksum();
+
+    private long position;
+    private long sequence;
+    private long pages;
+    private long toleratedTo;
+    private long damaged;
+    private long ack;
+    private int adoption;
+    private int generation;
+    private int batchesLeft;
+    private long batchPosition;
+    private long batchSequence;
+    private boolean isRebuilding;
+
+    /**
+     * A walk.
+     *
+     * @param cycle       mapped for as long as this is used
+     * @param incarnation of the log
+     */
+    CycleScan(final Cycle cycle, final long incarnation) {
+        this.cycle = cycle;
+        this.base = cycle.address();
+        this.bound = cycle.reservedTo();
+        this.incarnation = incarnation;
+        begin(0, CyclePreamble.DATA_START);
+        this.ack = cycle.preamble().ack();
+        this.adoption = cycle.preamble().adoption();
+        this.generation = cycle.preamble().generation();
+    }
+
+    /** Begins at a message that is known to be good. */
+    void begin(final long fromSequence, final long fromPosition) {
+        sequence = fromSequence;
+        position = fromPosition;
+        batchPosition = fromPosition;
+        batchSequence = fromSequence;
+        batchesLeft = 0;
+    }
+
+    /** Begins at the last marked message. */
+    void beginAtLastMark() {
+        final long next = Math.min(OffHeap.getLong(base + ChronicleFormat.NEXT_INDEXED), bound);
+        final long marked = CycleIndex.lastMarked(base, next);
+        final long at = marked < 0 ? 0 : CycleIndex.positionOf(base, marked);
+        if (at >= CyclePreamble.DATA_START && at < bound) {
+            begin(marked, at);
+        }
+    }
+
+    /** Counts bad records up to an index instead of stopping at them. */
+    void tolerateTo(final long index) {
+        toleratedTo = index;
+    }
+
+    /** Enters index excerpts and marks anew on the way; the index2index and first index must be empty. */
+    void rebuildIndex() {
+        isRebuilding = true;
+    }
+
+    /** Walks. Returns why it stopped; position and sequence are then those of the next excerpt. */
+    Stop run() {
+        while (position + ChronicleFormat.WORD <= bound) {
+            final int header = OffHeap.getInt(base + position);
+            if (header == 0) {
+                return Stop.END;
+            }
+            if (header == ChronicleFormat.END_OF_FILE) {
+                return Stop.END_OF_FILE;
+            }
+            final int length = header & ChronicleFormat.LENGTH_MASK;
+            if ((header & ChronicleFormat.NOT_COMPLETE) != 0
+                || position + ChronicleFormat.WORD + length + ChronicleFormat.WORD > bound) {
+                return Stop.BAD_HEADER;
+            }
+            if ((header & ChronicleFormat.META) != 0) {
+                metadata();
+            } else if (!record(length)) {
+                return Stop.BAD_RECORD;
+            }
+            position = CycleSeek.after(position, header);
+        }
+        return Stop.END;
+    }
+
+    private void metadata() {
+        if (CycleIndex.isPage(base, position)) {
+            pages++;
+            if (isRebuilding) {
+                CycleIndex.clearPage(base, position);
+                CycleIndex.enterPage(base, pages, position);
+            }
+            return;
+        }
+        final int length = MetaExcerpt.BODY_OFFSET + GenerationMark.LENGTH;
+        if (position + length <= bound) {
+            final GenerationMark mark = GenerationMark.decode(OffHeap.window(OffHeap.newWindow(),
+                base + position, length).order(ByteOrder.LITTLE_ENDIAN));
+            generation = mark == null ? generation : Math.max(generation, mark.generation());
+        }
+    }
+
+    private boolean record(final int length) {
+        final long address = base + position + ChronicleFormat.WORD;
+        final long index = ChronicleFormat.index(cycle.number(), sequence);
+        if (checksum.isIntact(address, length, incarnation, index)) {
+            ack = RecordDescriptor.ack(address);
+            adoption = RecordDescriptor.adoption(address);
+            if (batchesLeft == 0) {
+                batchPosition = position;
+                batchSequence = sequence;
+            }
+            batchesLeft = RecordDescriptor.batchSize(address) - RecordDescriptor.batchPosition(address) - 1;
+        } else if (index <= toleratedTo) {
+            damaged++;
+            batchesLeft = 0;
+        } else {
+            return false;
+        }
+        if (isRebuilding && CycleIndex.isMarked(sequence) && CycleIndex.hasPage(base, sequence)) {
+            CycleIndex.mark(base, sequence, position);
+        }
+        sequence++;
+        return true;
+    }
+
+    /** {@return whether the last batch lacks messages} */
+    boolean isWithinBatch() {
+        return batchesLeft > 0;
+    }
+
+    /** Goes back before the batch that lacks messages. */
+    void dropBatch() {
+        begin(batchSequence, batchPosition);
+    }
+
+    long position() {
+        return position;
+    }
+
+    long sequence() {
+        return sequence;
+    }
+
+    /** {@return the index before the next, or that before this cycle} */
+    long lastIndex() {
+        return sequence == 0 ? cycle.preamble().previousLast() : ChronicleFormat.index(cycle.number(), sequence - 1);
+    }
+
+    /** {@return how many bad records were passed over} */
+    long damaged() {
+        return damaged;
+    }
+
+    /** {@return the ack of the last good record, else the preamble's} */
+    long ack() {
+        return ack;
+    }
+
+    /** {@return the adoption number of that ack} */
+    int adoption() {
+        return adoption;
+    }
+
+    /** {@return the highest generation met} */
+    int generation() {
+        return generation;
+    }
+}

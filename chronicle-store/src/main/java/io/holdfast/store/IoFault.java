@@ -1,0 +1,27 @@
+package io.holdfast.store;
+
+import io.holdfast.Connection;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Tells a full disk, which heals, from every other I/O error, which does not. */
+final class IoFault {
+    private static final String[] FULL = {"No space left on device", "Disk quota exceeded"};
+    private static final long LEAST_SPACE = 4096;
+
+    private IoFault() {
+    }
+
+    /** {@return {@link Connection#STORE_FULL} or {@link Connection#STORE_FAILED}} */
+    static long code(final IOException e, final Path path) {
+        for (final String text : FULL) {
+            if (e.getMessage() != null && e.getMessage().contains(text)) {
+                return Connection.STORE_FULL;
+            }
+        }
+        final Path folder = path.toAbsolutePath().getParent();
+        final boolean isFull = folder.toFile().isDirectory() && folder.toFile().getUsableSpace() < LEAST_SPACE;
+        return isFull ? Connection.STORE_FULL : Connection.STORE_FAILED;
+    }
+}

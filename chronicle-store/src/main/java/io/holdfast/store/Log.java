@@ -1,0 +1,312 @@
+package io.holdfast.store;
+
+import io.holdfast.StoreException;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+
+/**
+ * An owner-written Chronicle Queue: append, read, roll, purge, recover. The caller holds the owner lock, so no other
+ * process writes here; any process may read. Its life: {@link #open}, any number of appends and readers while one
+ * housekeeping thread runs {@link #doWork()} and {@link #purge(long)}, then {@link #close()} when none of them runs.
+ * <pre>
+ *   append ──&gt; LogAppender ──&gt; live cycle &lt;── LogReader
+ *                  │  roll         │
+ *              CycleRoller ──&gt; CycleTable &lt;── LogHousekeeping (space ahead, day roll, purge)
+ * </pre>
+ */
+public final class Log implements AutoCloseable {
+    /** The generation a log begins with. */
+    public static final int FIRST_GENERATION = 1;
+
+    private static final String FOLDER = "send";
+
+    private final LogContext context;
+    private final LogState state;
+    private final CycleTable table;
+    private final CycleRoller roller;
+    private final LogAppender appender;
+    private final LogHousekeeping housekeeping;
+    private final long stampedAck;
+    private final int stampedAdoption;
+    private boolean isClosed;
+
+    private Log(final LogContext context, final LogState state, final LogRecovery recovery,
+                final CycleRoller roller) {
+        this.context = context;
+        this.state = state;
+        this.roller = roller;
+        this.table = roller.table();
+        this.appender = new LogAppender(context, state, roller, recovery.lastIndex());
+        this.housekeeping = new LogHousekeeping(appender, roller);
+        this.stampedAck = recovery.stampedAck();
+        this.stampedAdoption = recovery.stampedAdoption();
+    }
+
+    /** {@return a random id for a log to be created, not 0; any thread} */
+    public static long newIncarnation() {
+        long incarnation = 0;
+        while (incarnation == 0) {
+            incarnation = new SecureRandom().nextLong();
+        }
+        return incarnation;
+    }
+
+    /**
+     * Opens a log, creating or recovering it.
+     *
+     * @param context concluded here unless it already is
+     * @return the log
+     * @throws IllegalArgumentException               if an option is faulty
+     * @throws StoreException                         if the files cannot be used or Java lacks the flags
+     * @throws io.holdfast.CorruptStoreException      if messages that had been accepted are not readable any more
+     */
+    public static Log open(final LogContext context) {
+        context.conclude();
+        final Path folder = context.directory().resolve(FOLDER);
+        JvmFlags.require(folder);
+        LogState state = null;
+        LogRecovery recovery = null;
+        SingleChronicleQueue queue = null;
+        boolean isOpen = false;
+        try {
+            Files.createDirectories(folder);
+            ChronicleFormat.deleteScratch(folder);
+            state = LogState.open(context.directory());
+            recovery = new LogRecovery(context, folder, state);
+            final CycleTable table = recovery.recover();
+            state.clean(false);
+            if (context.forced()) {
+                state.force();
+            }
+            queue = ChronicleFormat.openQueue(folder);
+            queue.refreshDirectoryListing();
+            final Log log = new Log(context, state, recovery, new CycleRoller(folder, context, state, table, queue));
+            isOpen = true;
+            return log;
+        } catch (final IOException e) {
+            throw new StoreException(folder, "the log could not be opened", e);
+        } finally {
+            if (!isOpen) {
+                abandon(state, recovery, queue);
+            }
+        }
+    }
+
+    private static void abandon(final LogState state, final LogRecovery recovery, final SingleChronicleQueue queue) {
+        if (queue != null) {
+            queue.close();
+        }
+        if (recovery != null) {
+            recovery.abandon();
+        }
+        if (state != null) {
+            state.close();
+        }
+    }
+
+    /**
+     * Appends a message. Any thread, or one if the context says so; allocates nothing unless it begins a cycle.
+     *
+     * @param type       the sender's own
+     * @param flags      of {@link RecordDescriptor}
+     * @param base       the array that holds the payload, or null if {@code offset} is an address
+     * @param offset     where the payload begins, as {@code Unsafe} counts
+     * @param length     of the payload in bytes
+     * @param ackRequest index of the peer's log to ack with it, 0 for none
+     * @return the index, or {@code STORE_FULL}, {@code STORE_FAILED}, {@code TOO_LONG} or {@code CLOSED} of
+     *     {@link io.holdfast.Connection}
+     * @throws IllegalArgumentException if the length is negative
+     */
+    @SuppressWarnings("checkstyle:parameternumber")
+    public long append(final int type, final int flags, final Object base, final long offset, final int length,
+                       final long ackRequest) {
+        return appender.append(type, flags, base, offset, length, ackRequest);
+    }
+
+    /**
+     * Appends all messages of a batch or none, in one cycle. Threads as for a single message.
+     *
+     * @param batch      is left as it is
+     * @param ackRequest index of the peer's log to ack with it, 0 for none
+     * @return the last message's index, or a negative code; {@code TOO_LONG} if it does not fit into one cycle
+     * @throws IllegalStateException if the batch is empty
+     */
+    public long append(final BatchBuffer batch, final long ackRequest) {
+        return appender.append(batch, ackRequest);
+    }
+
+    /** {@return the random id of this log's life} */
+    public long incarnation() {
+        return state.incarnation();
+    }
+
+    /** {@return the generation within the incarnation, from 1} */
+    public int generation() {
+        return state.generation();
+    }
+
+    /** {@return index of the first message kept, 0 if none is; any thread} */
+    public long firstIndex() {
+        return table.firstIndex(appender.lastIndex());
+    }
+
+    /** {@return the index before the first message kept: of the last one purged, 0 if none ever was; any thread} */
+    public long beforeFirstIndex() {
+        return table.first().preamble().previousLast();
+    }
+
+    /** {@return index of the last message ever accepted, purged or not, 0 if there was none; any thread} */
+    public long lastIndex() {
+        return appender.lastIndex();
+    }
+
+    /** {@return ordinal of the first message kept, or of the next one if none is; any thread} */
+    public long firstOrdinal() {
+        return table.first().preamble().firstOrdinal();
+    }
+
+    /** {@return how many messages were ever accepted; any thread} */
+    public long lastOrdinal() {
+        while (true) {
+            final long ordinal = ordinalOf(appender.lastIndex());
+            if (ordinal >= 0) {
+                return ordinal;
+            }
+            // rolled and purged in between
+            Thread.onSpinWait();
+        }
+    }
+
+    /**
+     * Counts. Any thread.
+     *
+     * @param index of a message, or 0
+     * @return the message's ordinal; for 0 and for the last index before the first cycle kept, the ordinal before the
+     *     first kept; -1 if its cycle is not kept or there is no such message
+     */
+    public long ordinalOf(final long index) {
+        return table.ordinalOf(index, appender.lastIndex());
+    }
+
+    /** {@return bytes of excerpts ever appended; any thread} */
+    public long lastPosition() {
+        final Cycle live = table.live();
+        return live.cumulative(live.end());
+    }
+
+    /**
+     * Measures in the scale of {@link #lastPosition()}. The housekeeping thread only, as it may map a file.
+     *
+     * @param index of a message, or 0
+     * @return bytes of excerpts up to and including the message; up to the first message kept, if it is not kept
+     */
+    public long positionOf(final long index) {
+        return housekeeping.positionOf(index);
+    }
+
+    /**
+     * Tells how much of a former generation is left.
+     *
+     * @param generation up to the current one
+     * @return the last index of that generation which every later one still has, {@link #lastIndex()} for the current
+     *     one, -1 if it is not known any more
+     */
+    public long lastIndexOfGeneration(final int generation) {
+        return generation == state.generation() ? lastIndex() : state.lastIndexOfGeneration(generation);
+    }
+
+    /** {@return the ack stamped into the newest record or preamble that was there when this log was opened} */
+    public long stampedAck() {
+        return stampedAck;
+    }
+
+    /** {@return the adoption number that {@link #stampedAck()} belongs to} */
+    public int stampedAdoption() {
+        return stampedAdoption;
+    }
+
+    /** {@return a new reader before the first message kept, owned by the caller; any thread} */
+    public LogReader reader() {
+        return new LogReader(this, table);
+    }
+
+    /**
+     * Housekeeping: reserves and touches space ahead and ends the cycle of a day that is over. Bounded, never waits for
+     * appends; one thread at a time.
+     *
+     * @return how much was done
+     * @throws StoreException if the disk fails other than by being full
+     */
+    public int doWork() {
+        return housekeeping.doWork();
+    }
+
+    /**
+     * Deletes cycles whose messages are all acked, oldest first: never the live one, never one under a reader. A few
+     * at most per call; the housekeeping thread.
+     *
+     * @param ackedIndex up to where messages are not needed any more
+     * @return how many cycles were deleted
+     * @throws StoreException if a file cannot be deleted
+     */
+    public int purge(final long ackedIndex) {
+        return housekeeping.purge(ackedIndex);
+    }
+
+    /** {@return what the cycle files occupy, in bytes; any thread} */
+    public long diskBytes() {
+        return table.diskBytes();
+    }
+
+    /** {@return the folder that holds {@code send/} and {@code state}} */
+    public Path directory() {
+        return context.directory();
+    }
+
+    /** {@return the state file, whose words beyond the log's own belong to the send queue} */
+    LogState state() {
+        return state;
+    }
+
+    /** Ends it in order. Appends after it answer {@code CLOSED}; readers keep what they hold until they are closed. */
+    @Override
+    public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        appender.close();
+        roller.close();
+        final Cycle live = table.live();
+        final long lastIndex = appender.lastIndex();
+        state.lastOrdinal(lastOrdinal());
+        try {
+            if (context.forced()) {
+                sync(lastIndex);
+            }
+            state.clean(true);
+            if (context.forced()) {
+                state.force();
+            }
+        } catch (final IOException e) {
+            throw new StoreException(context.directory(), "the log could not be synced; it was closed without", e);
+        } finally {
+            live.release();
+            state.close();
+        }
+    }
+
+    private void sync(final long lastIndex) throws IOException {
+        final int synced = ChronicleFormat.cycleOf(state.synced());
+        for (final Cycle cycle : table.snapshot()) {
+            if (cycle.number() >= synced) {
+                cycle.force();
+            }
+        }
+        state.synced(lastIndex);
+    }
+}

@@ -1,0 +1,337 @@
+package io.holdfast.store;
+
+import io.holdfast.Clock;
+import io.holdfast.Connection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Writes excerpts; nothing else does once a log is open. A short spin lock orders the threads. An append writes the
+ * record after the last one, then publishes its header with release order, then the last index. What is not published
+ * counts as never written, so a thread or process may stop anywhere. Allocates only when it rolls.
+ */
+final class LogAppender {
+    static final long DAY_NS = 86_400_000_000_000L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogAppender.class);
+    private static final int SPINS = 200;
+    private static final VarHandle LOCK;
+    private static final VarHandle LAST_INDEX;
+
+    private final LogContext context;
+    private final Clock clock;
+    private final AckStamp ackStamp;
+    private final LogState state;
+    private final CycleRoller roller;
+    private final RecordChecksum checksum = new RecordChecksum();
+    private final long incarnation;
+    private final int maxMessageLength;
+    private final boolean isLocking;
+
+    private volatile int lock;
+    private long lastIndex;
+    private volatile long stopped;
+
+    // guarded by the lock
+    private Cycle live;
+    private long base;
+    private long end;
+    private long limit;
+    private long nextIndex;
+    private long dayEndNs;
+
+    static {
+        try {
+            final MethodHandles.Lookup lookup = MethodHandles.lookup();
+            LOCK = lookup.findVarHandle(LogAppender.class, "lock", int.class);
+            LAST_INDEX = lookup.findVarHandle(LogAppender.class, "lastIndex", long.class);
+        } catch (final ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    LogAppender(final LogContext context, final LogState state, final CycleRoller roller, final long lastIndex) {
+        this.context = context;
+        this.clock = context.clock();
+        this.ackStamp = context.ackStamp();
+        this.state = state;
+        this.roller = roller;
+        this.incarnation = state.incarnation();
+        this.maxMessageLength = context.maxMessageLength();
+        this.isLocking = !context.singleAppender();
+        this.lastIndex = lastIndex;
+        enter(roller.table().live(), CycleTable.messages(roller.table().live(), lastIndex));
+    }
+
+    long lastIndex() {
+        return (long) LAST_INDEX.getAcquire(this);
+    }
+
+    @SuppressWarnings("checkstyle:parameternumber")
+    long append(final int type, final int flags, final Object source, final long offset, final int length,
+                final long ackRequest) {
+        if (length < 0) {
+            throw new IllegalArgumentException("length=" + length);
+        }
+        if (length > maxMessageLength) {
+            return Connection.TOO_LONG;
+        }
+        lock();
+        try {
+            final long nowNs = clock.epochNs();
+            final int recordLength = RecordDescriptor.HEADER_LENGTH + length;
+            final int excerptLength = ChronicleFormat.WORD + ChronicleFormat.align(recordLength);
+            if (end + excerptLength > limit || nowNs >= dayEndNs) {
+                final long fault = makeRoom(excerptLength, nowNs);
+                if (fault < 0) {
+                    return fault;
+                }
+            }
+            final long position = end;
+            final long record = base + position + ChronicleFormat.WORD;
+            final long ack = ackStamp.stamp(ackRequest);
+            OffHeap.putInt(record + RecordDescriptor.VERSION_OFFSET, RecordDescriptor.formatWord(flags));
+            OffHeap.putInt(record + RecordDescriptor.TYPE_OFFSET, type);
+            OffHeap.putInt(record + RecordDescriptor.BATCH_OFFSET, RecordDescriptor.batchWord(0, 1));
+            stamp(record, ack, nowNs);
+            OffHeap.copy(source, offset, record + RecordDescriptor.HEADER_LENGTH, length);
+            final long index = nextIndex;
+            seal(record, recordLength, index);
+            OffHeap.putInt(base + position + excerptLength, 0);
+            OffHeap.putIntRelease(base + position, recordLength);
+            publish(position + excerptLength, index, ack);
+            if (CycleIndex.isMarked(index)) {
+                mark(ChronicleFormat.sequenceOf(index), position);
+            }
+            return index;
+        } finally {
+            unlock();
+        }
+    }
+
+    long append(final BatchBuffer batch, final long ackRequest) {
+        if (batch.size() == 0) {
+            throw new IllegalStateException("the batch is empty");
+        }
+        if (batch.bytes() > context.cycleSize() - LogContext.CYCLE_OVERHEAD) {
+            return Connection.TOO_LONG;
+        }
+        lock();
+        try {
+            final long nowNs = clock.epochNs();
+            if (end + batch.bytes() > limit || nowNs >= dayEndNs) {
+                final long fault = makeRoom(batch.bytes(), nowNs);
+                if (fault < 0) {
+                    return fault;
+                }
+            }
+            final long position = end;
+            final long ack = ackStamp.stamp(ackRequest);
+            final int firstLength = writeAll(batch, ack, nowNs);
+            OffHeap.putIntRelease(base + position, firstLength);
+            final long index = nextIndex + batch.size() - 1;
+            publish(position + batch.bytes(), index, ack);
+            markAll(index - batch.size() + 1, index, position);
+            return index;
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Writes every record of a batch and every header but the first. Returns the first header. */
+    private int writeAll(final BatchBuffer batch, final long ack, final long nowNs) {
+        OffHeap.putInt(base + end, 0);
+        OffHeap.putInt(base + end + batch.bytes(), 0);
+        long entry = batch.address();
+        long position = end;
+        int firstLength = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            final int length = OffHeap.getInt(entry + Integer.BYTES);
+            final int recordLength = RecordDescriptor.HEADER_LENGTH + length;
+            final long record = base + position + ChronicleFormat.WORD;
+            OffHeap.putInt(record + RecordDescriptor.VERSION_OFFSET, RecordDescriptor.formatWord(0));
+            OffHeap.putInt(record + RecordDescriptor.TYPE_OFFSET, OffHeap.getInt(entry));
+            OffHeap.putInt(record + RecordDescriptor.BATCH_OFFSET, RecordDescriptor.batchWord(i, batch.size()));
+            stamp(record, ack, nowNs);
+            OffHeap.copy(null, entry + BatchBuffer.ENTRY_HEADER, record + RecordDescriptor.HEADER_LENGTH, length);
+            seal(record, recordLength, nextIndex + i);
+            if (i == 0) {
+                firstLength = recordLength;
+            } else {
+                OffHeap.putInt(base + position, recordLength);
+            }
+            position += ChronicleFormat.WORD + ChronicleFormat.align(recordLength);
+            entry += BatchBuffer.ENTRY_HEADER + ChronicleFormat.align(length);
+        }
+        return firstLength;
+    }
+
+    private void stamp(final long record, final long ack, final long nowNs) {
+        OffHeap.putInt(record + RecordDescriptor.ADOPTION_OFFSET, ackStamp.adoption());
+        OffHeap.putLong(record + RecordDescriptor.ACK_OFFSET, ack);
+        OffHeap.putLong(record + RecordDescriptor.EPOCH_NS_OFFSET, nowNs);
+    }
+
+    private void seal(final long record, final int recordLength, final long index) {
+        OffHeap.putInt(record + RecordDescriptor.CHECKSUM_OFFSET,
+            checksum.compute(record, recordLength, incarnation, index));
+    }
+
+    private void publish(final long newEnd, final long index, final long ack) {
+        end = newEnd;
+        nextIndex = index + 1;
+        live.end(newEnd);
+        LAST_INDEX.setRelease(this, index);
+        state.lastIndex(index);
+        ackStamp.committed(ack);
+    }
+
+    /** Lets stock tools find the message; a kill before or in it is made good by the next open. */
+    private void mark(final long sequence, final long position) {
+        if (!CycleIndex.hasPage(base, sequence)) {
+            end = CycleIndex.addPage(base, sequence, end);
+            live.end(end);
+        }
+        CycleIndex.mark(base, sequence, position);
+        state.lastOrdinal(live.preamble().firstOrdinal() + sequence);
+    }
+
+    private void markAll(final long firstIndex, final long last, final long firstPosition) {
+        long position = firstPosition;
+        for (long index = firstIndex; index <= last; index++) {
+            if (CycleIndex.isMarked(index)) {
+                mark(ChronicleFormat.sequenceOf(index), position);
+            }
+            position += ChronicleFormat.WORD + ChronicleFormat.align(OffHeap.getInt(base + position));
+        }
+    }
+
+    /** The rare part of an append: end of the day, of the cycle or of the reserved space. Returns 0 or a fault. */
+    private long makeRoom(final long needed, final long nowNs) {
+        if (stopped != 0) {
+            return stopped;
+        }
+        try {
+            if (nowNs >= dayEndNs || end + needed + Cycle.SLACK > context.cycleSize()) {
+                roll(needed, nowNs);
+            }
+            final long wanted = end + needed + Cycle.SLACK;
+            while (live.reservedTo() < wanted) {
+                if (!live.tryReserve(wanted + LogHousekeeping.ahead(end))) {
+                    Thread.yield();
+                }
+            }
+        } catch (final IOException e) {
+            final long code = IoFault.code(e, live.path());
+            if (code == Connection.STORE_FULL && live.reservedTo() >= end + needed + Cycle.SLACK) {
+                refreshLimit();
+                return 0;
+            }
+            return fail(code, e);
+        }
+        refreshLimit();
+        return 0;
+    }
+
+    private long fail(final long code, final IOException e) {
+        if (code == Connection.STORE_FAILED) {
+            LOG.error("the log stops until it is opened anew: path={}", live.path(), e);
+            stop(code);
+        }
+        return code;
+    }
+
+    private void roll(final long needed, final long nowNs) throws IOException {
+        final Cycle next = roller.create(live, lastIndex, nowNs, needed + Cycle.SLACK);
+        final Cycle finished = live;
+        OffHeap.putIntRelease(base + end, ChronicleFormat.END_OF_FILE);
+        try {
+            next.publish();
+        } catch (final IOException e) {
+            next.release();
+            throw e;
+        }
+        finished.finished(CycleTable.messages(finished, lastIndex), end);
+        enter(next, 0);
+        roller.entered(next);
+        finished.release();
+    }
+
+    private void enter(final Cycle cycle, final long messages) {
+        live = cycle;
+        base = cycle.address();
+        end = cycle.end();
+        nextIndex = ChronicleFormat.index(cycle.number(), messages);
+        dayEndNs = dayEnd(cycle);
+        refreshLimit();
+    }
+
+    private void refreshLimit() {
+        limit = stopped != 0 ? 0 : Math.min(live.reservedTo(), context.cycleSize()) - Cycle.SLACK;
+        state.reservedTo(live.reservedTo());
+    }
+
+    /** Ends the live cycle if its day is over and it has messages. Returns whether it did. */
+    boolean rollIfDayIsOver() {
+        if (!isLocking || CycleTable.messages(roller.table().live(), lastIndex()) == 0) {
+            return false;
+        }
+        final long nowNs = clock.epochNs();
+        if (nowNs < dayEnd(roller.table().live())) {
+            return false;
+        }
+        lock();
+        try {
+            return nowNs >= dayEndNs && makeRoom(0, nowNs) == 0;
+        } finally {
+            unlock();
+        }
+    }
+
+    private static long dayEnd(final Cycle cycle) {
+        final long day = cycle.number() / ChronicleFormat.CYCLES_PER_DAY + 1L;
+        return day > Long.MAX_VALUE / DAY_NS ? Long.MAX_VALUE : day * DAY_NS;
+    }
+
+    /** Makes every append from here on answer a code. */
+    void close() {
+        lock();
+        try {
+            stop(Connection.CLOSED);
+        } finally {
+            unlock();
+        }
+    }
+
+    private void stop(final long code) {
+        stopped = code;
+        limit = 0;
+    }
+
+    private void lock() {
+        if (isLocking && !LOCK.compareAndSet(this, 0, 1)) {
+            lockContended();
+        }
+    }
+
+    private void lockContended() {
+        int spins = 0;
+        while (lock != 0 || !LOCK.compareAndSet(this, 0, 1)) {
+            if (++spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
+        }
+    }
+
+    private void unlock() {
+        if (isLocking) {
+            LOCK.setRelease(this, 0);
+        }
+    }
+}

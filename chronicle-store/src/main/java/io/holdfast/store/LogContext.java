@@ -1,0 +1,261 @@
+package io.holdfast.store;
+
+import io.holdfast.Clock;
+import io.holdfast.PeerName;
+import io.holdfast.SystemClock;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Options of a {@link Log}. Set by one thread before {@link #conclude()}, constant after. */
+public final class LogContext {
+    /** Smallest {@code cycleSize}, in bytes. */
+    public static final long MIN_CYCLE_SIZE = 256L << 10;
+
+    /** Largest {@code cycleSize}, in bytes. */
+    public static final long MAX_CYCLE_SIZE = 2L << 30;
+
+    /** The part of a cycle that messages cannot use, in bytes. */
+    public static final int CYCLE_OVERHEAD = 64 << 10;
+
+    private static final long DEFAULT_CYCLE_SIZE = 1L << 30;
+    private static final int DEFAULT_MAX_MESSAGE_LENGTH = 16 << 20;
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final UUID FALLBACK_BOOT_ID = UUID.randomUUID();
+
+    private Path directory;
+    private String localName;
+    private String remoteName;
+    private Clock clock = SystemClock.INSTANCE;
+    private long cycleSize = DEFAULT_CYCLE_SIZE;
+    private int maxMessageLength = DEFAULT_MAX_MESSAGE_LENGTH;
+    private boolean isSingleAppender;
+    private AckStamp ackStamp = AckStamp.NONE;
+    private long newIncarnation;
+    private UUID bootId;
+    private boolean isForced = true;
+    private boolean isConcluded;
+
+    /** {@return the folder that holds {@code send/} and {@code state}; required} */
+    public Path directory() {
+        return directory;
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param value the folder that holds {@code send/} and {@code state}; created when absent
+     */
+    public LogContext directory(final Path value) {
+        this.directory = value;
+        return this;
+    }
+
+    /** {@return the owner's name; required} */
+    public String localName() {
+        return localName;
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param value the owner's name
+     */
+    public LogContext localName(final String value) {
+        this.localName = value;
+        return this;
+    }
+
+    /** {@return the name of the peer the messages are for; required} */
+    public String remoteName() {
+        return remoteName;
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param value the name of the peer the messages are for
+     */
+    public LogContext remoteName(final String value) {
+        this.remoteName = value;
+        return this;
+    }
+
+    /** {@return the source of time; the machine's by default} */
+    public Clock clock() {
+        return clock;
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param value the source of time
+     */
+    public LogContext clock(final Clock value) {
+        this.clock = value;
+        return this;
+    }
+
+    /** {@return when to begin a new cycle file, in bytes; 1 GiB by default} */
+    public long cycleSize() {
+        return cycleSize;
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param value when to begin a new cycle file, in bytes
+     */
+    public LogContext cycleSize(final long value) {
+        this.cycleSize = value;
+        return this;
+    }
+
+    /** {@return the longest payload, in bytes; 16 MiB by default} */
+    public int maxMessageLength() {
+        return maxMessageLength;
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param value the longest payload, in bytes
+     */
+    public LogContext maxMessageLength(final int value) {
+        this.maxMessageLength = value;
+        return this;
+    }
+
+    /** {@return whether appends take no lock; false by default} */
+    public boolean singleAppender() {
+        return isSingleAppender;
+    }
+
+    /**
+     * Declares that one thread does all appends and closes the log. Appends then take no lock, and
+     * {@link Log#doWork()} leaves rolling to them.
+     *
+     * @param value whether so
+     * @return this
+     */
+    public LogContext singleAppender(final boolean value) {
+        this.isSingleAppender = value;
+        return this;
+    }
+
+    /** {@return where stamped acks come from; none by default} */
+    public AckStamp ackStamp() {
+        return ackStamp;
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param value where stamped acks come from
+     */
+    public LogContext ackStamp(final AckStamp value) {
+        this.ackStamp = value;
+        return this;
+    }
+
+    /** {@return the id of a log that is created, 0 for a random one; 0 by default} */
+    public long newIncarnation() {
+        return newIncarnation;
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param value the id of a log that is created, from {@link Log#newIncarnation()}; a log there is keeps its own
+     */
+    public LogContext newIncarnation(final long value) {
+        this.newIncarnation = value;
+        return this;
+    }
+
+    /** {@return what tells one boot of the machine from another; the kernel's by default, else random per process} */
+    public UUID bootId() {
+        return bootId;
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param value what tells one boot of the machine from another
+     */
+    public LogContext bootId(final UUID value) {
+        this.bootId = value;
+        return this;
+    }
+
+    /** {@return whether opening and closing wait for the disk; true by default} */
+    public boolean forced() {
+        return isForced;
+    }
+
+    /**
+     * Whether opening and closing wait for the disk. Without it a power failure may go unnoticed.
+     *
+     * @param value whether so
+     * @return this
+     */
+    public LogContext forced(final boolean value) {
+        this.isForced = value;
+        return this;
+    }
+
+    /**
+     * Checks every option.
+     *
+     * @return this
+     * @throws IllegalArgumentException naming every fault
+     * @throws IllegalStateException    if called a second time
+     */
+    public LogContext conclude() {
+        if (isConcluded) {
+            throw new IllegalStateException("a context serves one log only: " + directory);
+        }
+        final List<String> faults = faults();
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException("faulty log options: " + String.join("; ", faults));
+        }
+        if (bootId == null) {
+            bootId = readBootId();
+        }
+        isConcluded = true;
+        return this;
+    }
+
+    private List<String> faults() {
+        final List<String> faults = new ArrayList<>();
+        check(faults, directory != null, "directory is required");
+        check(faults, PeerName.isValid(localName), "localName is not a peer name: " + localName);
+        check(faults, PeerName.isValid(remoteName), "remoteName is not a peer name: " + remoteName);
+        check(faults, clock != null, "clock is required");
+        check(faults, ackStamp != null, "ackStamp is required");
+        check(faults, cycleSize >= MIN_CYCLE_SIZE && cycleSize <= MAX_CYCLE_SIZE,
+            "cycleSize=" + cycleSize + " is not within " + MIN_CYCLE_SIZE + ".." + MAX_CYCLE_SIZE);
+        check(faults, maxMessageLength > 0 && maxMessageLength <= cycleSize - CYCLE_OVERHEAD,
+            "maxMessageLength=" + maxMessageLength + " is not within 1..cycleSize-" + CYCLE_OVERHEAD);
+        return faults;
+    }
+
+    private static void check(final List<String> faults, final boolean isGood, final String fault) {
+        if (!isGood) {
+            faults.add(fault);
+        }
+    }
+
+    private static UUID readBootId() {
+        try {
+            return UUID.fromString(Files.readString(BOOT_ID, StandardCharsets.US_ASCII).trim());
+        } catch (final IOException | IllegalArgumentException e) {
+            return FALLBACK_BOOT_ID;
+        }
+    }
+}

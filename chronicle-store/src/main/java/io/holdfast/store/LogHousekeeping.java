@@ -1,0 +1,132 @@
+package io.holdfast.store;
+
+import io.holdfast.Connection;
+import io.holdfast.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+
+/**
+ * What a log does besides appending and reading, in bounded steps on one thread: space ahead, day rolls, deletion.
+ */
+final class LogHousekeeping {
+    private static final Logger LOG = LoggerFactory.getLogger(LogHousekeeping.class);
+    private static final long LEAST_AHEAD = 64L << 10;
+    private static final long MOST_AHEAD = 8L << 20;
+    private static final int AHEAD_SHIFT = 2;
+    private static final int PAGES_PER_STEP = 256;
+    private static final int DELETIONS_PER_STEP = 4;
+
+    private final LogAppender appender;
+    private final CycleRoller roller;
+    private final CycleTable table;
+    private boolean isFull;
+    private int seenCycle;
+    private long seenSequence;
+    private long seenPosition;
+
+    LogHousekeeping(final LogAppender appender, final CycleRoller roller) {
+        this.appender = appender;
+        this.roller = roller;
+        this.table = roller.table();
+    }
+
+    /** {@return how many bytes to reserve beyond an end: few in a small cycle, so that many quiet logs are cheap} */
+    static long ahead(final long end) {
+        return Math.max(LEAST_AHEAD, Math.min(end >> AHEAD_SHIFT, MOST_AHEAD));
+    }
+
+    int doWork() {
+        int workCount = appender.rollIfDayIsOver() ? 1 : 0;
+        final Cycle live = table.acquireCeiling(table.live().number());
+        if (live == null) {
+            return workCount;
+        }
+        try {
+            if (live.messages() >= 0) {
+                // rolled meanwhile, and perhaps mapped anew without the right to write
+                return workCount;
+            }
+            workCount += reserve(live);
+            // as much as was used so far, so that a quiet log takes no memory
+            final long used = live.end() - CyclePreamble.DATA_START;
+            workCount += live.touch(PAGES_PER_STEP, Math.min(ahead(live.end()), used));
+        } finally {
+            live.release();
+        }
+        return workCount;
+    }
+
+    private int reserve(final Cycle live) {
+        final long end = live.end();
+        final long ahead = ahead(end);
+        final boolean isEnough = live.reservedTo() - end - Cycle.SLACK >= ahead / 2
+            || live.reservedTo() >= live.capacity();
+        if (isEnough) {
+            return 0;
+        }
+        try {
+            final boolean isDone = live.tryReserve(end + Cycle.SLACK + ahead);
+            isFull = false;
+            return isDone ? 1 : 0;
+        } catch (final IOException e) {
+            if (IoFault.code(e, live.path()) != Connection.STORE_FULL) {
+                throw new StoreException(live.path(), "space could not be reserved", e);
+            }
+            if (!isFull) {
+                isFull = true;
+                LOG.warn("the disk is full: path={}", live.path());
+            }
+            return 0;
+        }
+    }
+
+    int purge(final long ackedIndex) {
+        int deleted = 0;
+        while (deleted < DELETIONS_PER_STEP && table.size() > 1) {
+            final Cycle[] kept = table.snapshot();
+            if (kept[1].preamble().previousLast() > ackedIndex || !delete(kept[0])) {
+                break;
+            }
+            table.removeFirst();
+            deleted++;
+        }
+        if (deleted > 0) {
+            roller.listing();
+        }
+        return deleted;
+    }
+
+    /** {@return bytes of excerpts up to and including a message; walks on from the last answer when it can} */
+    long positionOf(final long index) {
+        final int number = ChronicleFormat.cycleOf(index);
+        final Cycle cycle = table.acquireCeiling(number);
+        if (cycle == null) {
+            return table.first().preamble().firstPosition();
+        }
+        try {
+            if (cycle.number() != number) {
+                return cycle.preamble().firstPosition();
+            }
+            final long sequence = ChronicleFormat.sequenceOf(index);
+            final boolean isAhead = number == seenCycle && sequence >= seenSequence
+                && sequence - seenSequence < ChronicleFormat.INDEX_SPACING;
+            seenPosition = isAhead ? CycleSeek.walk(cycle, seenSequence, seenPosition, sequence)
+                : CycleSeek.positionOf(cycle, sequence);
+            seenSequence = sequence;
+            seenCycle = number;
+            return cycle.cumulative(CycleSeek.after(seenPosition, OffHeap.getInt(cycle.address() + seenPosition)));
+        } finally {
+            cycle.release();
+        }
+    }
+
+    private static boolean delete(final Cycle cycle) {
+        try {
+            return cycle.delete();
+        } catch (final IOException e) {
+            throw new StoreException(cycle.path(), "a cycle file could not be deleted", e);
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package io.holdfast.store;
+
+import io.holdfast.StoreException;
+import net.openhft.chronicle.core.OS;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+
+/**
+ * The file {@code state}, 4 KiB, mapped, little-endian. The identity is written to the slot that is not the current
+ * one and counts when its checksum is right; the one with the higher version counts. Every other number is one aligned
+ * 8-byte word, stored with release order.
+ * <pre>
+ *     0  identity slot 0    64  identity slot 1
+ *            0 u64 magic "HFSTATE1"       8 i64 slot version       16 i64 incarnation
+ *           24 i32 generation            28 u32 format version 1
+ *           32 i64, 40 i64 boot id       48 i64 reserved 0         56 u32 reserved 0   60 u32 CRC32C of 0..60
+ *   256  last index            320  last ordinal (kept up at every 256th message, roll and close)
+ *   384  reserved position of the live cycle                       448  synced index
+ *   512  1 if closed in order
+ *   576  acked index: the peer's ack as the sender knows it        640  session counter
+ *   704, 712 .. 760  eight spare words of the send queue
+ *  1016  how many generation marks were ever written
+ *  1024  ring of 32 marks: i64 generation that began, i64 last index before it
+ * </pre>
+ * Words may be read and written by any thread, each word written by one at a time.
+ */
+final class LogState implements AutoCloseable {
+    static final String FILE = "state";
+    static final int LENGTH = 4096;
+    static final int SPARE_WORDS = 8;
+
+    private static final long MAGIC = 0x31455441_54534648L;
+    private static final int FORMAT_VERSION = 1;
+    private static final int SLOT_LENGTH = 64;
+    private static final int SLOT_VERSION = 8;
+    private static final int INCARNATION = 16;
+    private static final int GENERATION = 24;
+    private static final int FORMAT = 28;
+    private static final int BOOT_HIGH = 32;
+    private static final int BOOT_LOW = 40;
+    private static final int SLOT_CRC = 60;
+
+    private static final int LAST_INDEX = 256;
+    private static final int LAST_ORDINAL = 320;
+    private static final int RESERVED_TO = 384;
+    private static final int SYNCED = 448;
+    private static final int CLEAN = 512;
+    private static final int ACKED_INDEX = 576;
+    private static final int SESSION_COUNTER = 640;
+    private static final int SPARE = 704;
+    private static final int MARK_COUNT = 1016;
+    private static final int MARKS = 1024;
+    private static final int MARK_LENGTH = 16;
+    private static final int MARK_RING = 32;
+
+    private final Path path;
+    private final RandomAccessFile file;
+    private ByteBuffer buffer;
+    private long address;
+    private long version;
+    private long incarnation;
+    private int generation;
+    private UUID bootId;
+    private boolean isClosed;
+
+    private LogState(final Path path, final RandomAccessFile file) throws IOException {
+        this.path = path;
+        this.file = file;
+        this.address = OS.map(file.getChannel(), MapMode.READ_WRITE, 0, LENGTH);
+        this.buffer = OffHeap.window(OffHeap.newWindow(), address, LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        readSlot(0);
+        readSlot(SLOT_LENGTH);
+    }
+
+    /** Opens the file of a folder, making an empty one if there is none. */
+    static LogState open(final Path folder) {
+        final Path path = folder.resolve(FILE);
+        try {
+            if (!Files.exists(path) || Files.size(path) < LENGTH) {
+                Files.write(path, new byte[LENGTH]);
+            }
+            return new LogState(path, new RandomAccessFile(path.toFile(), "rw"));
+        } catch (final IOException e) {
+            throw new StoreException(path, "the state file could not be opened", e);
+        }
+    }
+
+    /** {@return whether either identity slot is intact} */
+    boolean isKnown() {
+        return version > 0;
+    }
+
+    long incarnation() {
+        return incarnation;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    UUID bootId() {
+        return bootId;
+    }
+
+    /** Makes a new identity count. One thread. */
+    void identity(final long newIncarnation, final int newGeneration, final UUID newBootId) {
+        final int slot = (version & 1) == 0 ? SLOT_LENGTH : 0;
+        buffer.putLong(slot, MAGIC).putLong(slot + SLOT_VERSION, version + 1);
+        buffer.putLong(slot + INCARNATION, newIncarnation).putInt(slot + GENERATION, newGeneration);
+        buffer.putInt(slot + FORMAT, FORMAT_VERSION);
+        buffer.putLong(slot + BOOT_HIGH, newBootId.getMostSignificantBits());
+        buffer.putLong(slot + BOOT_LOW, newBootId.getLeastSignificantBits());
+        buffer.putInt(slot + SLOT_CRC, crc(slot));
+        readSlot(slot);
+    }
+
+    long lastIndex() {
+        return word(LAST_INDEX);
+    }
+
+    void lastIndex(final long value) {
+        OffHeap.putLongRelease(address + LAST_INDEX, value);
+    }
+
+    long lastOrdinal() {
+        return word(LAST_ORDINAL);
+    }
+
+    void lastOrdinal(final long value) {
+        OffHeap.putLongRelease(address + LAST_ORDINAL, value);
+    }
+
+    long reservedTo() {
+        return word(RESERVED_TO);
+    }
+
+    void reservedTo(final long value) {
+        OffHeap.putLongRelease(address + RESERVED_TO, value);
+    }
+
+    long synced() {
+        return word(SYNCED);
+    }
+
+    void synced(final long value) {
+        OffHeap.putLongRelease(address + SYNCED, value);
+    }
+
+    boolean isClean() {
+        return word(CLEAN) == 1;
+    }
+
+    void clean(final boolean value) {
+        OffHeap.putLongRelease(address + CLEAN, value ? 1 : 0);
+    }
+
+    long ackedIndex() {
+        return word(ACKED_INDEX);
+    }
+
+    void ackedIndex(final long value) {
+        OffHeap.putLongRelease(address + ACKED_INDEX, value);
+    }
+
+    long sessionCounter() {
+        return word(SESSION_COUNTER);
+    }
+
+    void sessionCounter(final long value) {
+        OffHeap.putLongRelease(address + SESSION_COUNTER, value);
+    }
+
+    long spare(final int n) {
+        return word(SPARE + n * Long.BYTES);
+    }
+
+    void spare(final int n, final long value) {
+        OffHeap.putLongRelease(address + SPARE + (long) n * Long.BYTES, value);
+    }
+
+    /** Notes that a generation began after an index. One thread. */
+    void mark(final int newGeneration, final long lastIndexBefore) {
+        final long count = word(MARK_COUNT);
+        final long mark = address + MARKS + count % MARK_RING * MARK_LENGTH;
+        OffHeap.putLongRelease(mark, newGeneration);
+        OffHeap.putLongRelease(mark + Long.BYTES, lastIndexBefore);
+        OffHeap.putLongRelease(address + MARK_COUNT, count + 1);
+    }
+
+    /** {@return the last index of a former generation that survived every cut, -1 if that is not known any more} */
+    long lastIndexOfGeneration(final int former) {
+        final long count = word(MARK_COUNT);
+        long lastIndex = -1;
+        boolean isKnown = false;
+        for (long n = Math.max(0, count - MARK_RING); n < count; n++) {
+            final long mark = MARKS + n % MARK_RING * MARK_LENGTH;
+            if (word(mark) == former + 1) {
+                isKnown = true;
+                lastIndex = word(mark + Long.BYTES);
+            } else if (isKnown) {
+                lastIndex = Math.min(lastIndex, word(mark + Long.BYTES));
+            }
+        }
+        return lastIndex;
+    }
+
+    /** Waits until the file is on disk. */
+    void force() throws IOException {
+        file.getFD().sync();
+    }
+
+    /** Unmaps. What is read afterwards is a copy; only a reader in the middle of a read must not be. */
+    @Override
+    public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        final long mapped = address;
+        buffer = ByteBuffer.allocateDirect(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        address = OffHeap.addressOf(buffer);
+        OffHeap.copy(null, mapped, address, LENGTH);
+        try {
+            OS.unmap(mapped, LENGTH);
+            file.close();
+        } catch (final IOException e) {
+            throw new StoreException(path, "the state file could not be closed", e);
+        }
+    }
+
+    private long word(final long offset) {
+        return OffHeap.getLongAcquire(address + offset);
+    }
+
+    private void readSlot(final int slot) {
+        if (buffer.getLong(slot) == MAGIC && buffer.getInt(slot + FORMAT) == FORMAT_VERSION
+            && buffer.getInt(slot + SLOT_CRC) == crc(slot) && buffer.getLong(slot + SLOT_VERSION) > version) {
+            version = buffer.getLong(slot + SLOT_VERSION);
+            incarnation = buffer.getLong(slot + INCARNATION);
+            generation = buffer.getInt(slot + GENERATION);
+            bootId = new UUID(buffer.getLong(slot + BOOT_HIGH), buffer.getLong(slot + BOOT_LOW));
+        }
+    }
+
+    private int crc(final int slot) {
+        final CRC32C crc = new CRC32C();
+        crc.update(buffer.slice(slot, SLOT_CRC));
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,172 @@
+package io.holdfast.store;
+
+import io.holdfast.Clock;
+import io.holdfast.SystemClock;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * Options of a {@code StoreRoot} and every connection in it. Each has a default. A context may be used for several
+ * roots; what is changed later does not concern those already open. Not thread-safe.
+ */
+public final class StoreContext {
+    private Clock clock = SystemClock.INSTANCE;
+    private long cycleSize = 1L << 30;
+    private int maxMessageLength = 16 * 1024 * 1024;
+    private boolean isSingleSender;
+    private long maxBacklogMessages = 10_000_000;
+    private long maxBacklogBytes = 8L << 30;
+    private UUID bootId;
+
+    /**
+     * Checks everything.
+     *
+     * @return a copy
+     * @throws IllegalArgumentException naming every fault
+     */
+    StoreContext conclude() {
+        final List<String> faults = new ArrayList<>();
+        require(faults, cycleSize >= LogContext.MIN_CYCLE_SIZE && cycleSize <= LogContext.MAX_CYCLE_SIZE,
+            "cycleSize must be within " + LogContext.MIN_CYCLE_SIZE + ".." + LogContext.MAX_CYCLE_SIZE + ", was "
+                + cycleSize);
+        require(faults, maxMessageLength > 0 && maxMessageLength <= cycleSize - LogContext.CYCLE_OVERHEAD,
+            "maxMessageLength must be within 1..cycleSize-" + LogContext.CYCLE_OVERHEAD + ", was " + maxMessageLength);
+        require(faults, maxBacklogMessages > 0, "maxBacklogMessages must be positive, was " + maxBacklogMessages);
+        require(faults, maxBacklogBytes > 0, "maxBacklogBytes must be positive, was " + maxBacklogBytes);
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", faults));
+        }
+        return new StoreContext().clock(clock).cycleSize(cycleSize).maxMessageLength(maxMessageLength)
+            .singleSender(isSingleSender).maxBacklogMessages(maxBacklogMessages).maxBacklogBytes(maxBacklogBytes)
+            .bootId(bootId == null ? BootId.current() : bootId);
+    }
+
+    /** The options of the log of one connection. */
+    LogContext logContext(final Path folder, final String localName, final String remoteName) {
+        return new LogContext().directory(folder).localName(localName).remoteName(remoteName).clock(clock)
+            .cycleSize(cycleSize).maxMessageLength(maxMessageLength).singleAppender(isSingleSender).bootId(bootId);
+    }
+
+    private static void require(final List<String> faults, final boolean isGood, final String fault) {
+        if (!isGood) {
+            faults.add(fault);
+        }
+    }
+
+    /**
+     * Sets the source of time; default {@link io.holdfast.SystemClock}.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public StoreContext clock(final Clock value) {
+        clock = Objects.requireNonNull(value, "clock");
+        return this;
+    }
+
+    /** {@return the source of time} */
+    public Clock clock() {
+        return clock;
+    }
+
+    /**
+     * Sets the size in bytes at which a log goes on in a new file; default 1 GiB.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public StoreContext cycleSize(final long value) {
+        cycleSize = value;
+        return this;
+    }
+
+    /** {@return the size in bytes at which a log goes on in a new file} */
+    public long cycleSize() {
+        return cycleSize;
+    }
+
+    /**
+     * Sets the longest payload in bytes; default 16 MiB.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public StoreContext maxMessageLength(final int value) {
+        maxMessageLength = value;
+        return this;
+    }
+
+    /** {@return the longest payload in bytes} */
+    public int maxMessageLength() {
+        return maxMessageLength;
+    }
+
+    /**
+     * Sets whether all sending on a connection, replies included, is done by one thread, which makes it cheaper;
+     * default false.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public StoreContext singleSender(final boolean value) {
+        isSingleSender = value;
+        return this;
+    }
+
+    /** {@return whether all sending on a connection is done by one thread} */
+    public boolean isSingleSender() {
+        return isSingleSender;
+    }
+
+    /**
+     * Sets the most unacked messages of a connection; default 10 million. Replies may use twice this.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public StoreContext maxBacklogMessages(final long value) {
+        maxBacklogMessages = value;
+        return this;
+    }
+
+    /** {@return the most unacked messages of a connection} */
+    public long maxBacklogMessages() {
+        return maxBacklogMessages;
+    }
+
+    /**
+     * Sets the most unacked bytes of a connection; default 8 GiB. Replies may use twice this.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public StoreContext maxBacklogBytes(final long value) {
+        maxBacklogBytes = value;
+        return this;
+    }
+
+    /** {@return the most unacked bytes of a connection} */
+    public long maxBacklogBytes() {
+        return maxBacklogBytes;
+    }
+
+    /**
+     * Sets what tells one run of this machine from the next; default, and when null, what the system says.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public StoreContext bootId(final UUID value) {
+        bootId = value;
+        return this;
+    }
+
+    /** {@return what tells one run of this machine from the next, or null for what the system says} */
+    public UUID bootId() {
+        return bootId;
+    }
+}

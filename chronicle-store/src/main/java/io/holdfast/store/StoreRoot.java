@@ -1,0 +1,240 @@
+package io.holdfast.store;
+
+import io.holdfast.CorruptStoreException;
+import io.holdfast.PeerName;
+import io.holdfast.StoreException;
+import io.holdfast.StoreLockedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Everything one peer keeps: a folder per connection, and one owner at a time. Thread-safe.
+ *
+ * <pre>
+ *   &lt;root&gt;/&lt;local&gt;/owner.lock   exclusive lock of the owner
+ *   &lt;root&gt;/&lt;local&gt;/owner        who that is, for people and tools
+ *   &lt;root&gt;/&lt;local&gt;/&lt;remote&gt;/    a {@link ConnectionStore}
+ *   &lt;root&gt;/&lt;local&gt;/.unfinished-&lt;remote&gt;-&lt;n&gt;/
+ *                  what a kill left of a connection in the making; may be deleted
+ * </pre>
+ */
+public final class StoreRoot implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreRoot.class);
+    private static final String UNFINISHED_PREFIX = ".unfinished-";
+
+    private final Path directory;
+    private final String localName;
+    private final StoreContext context;
+    private final OwnerLock ownerLock;
+    private final Map<String, ConnectionStore> open = new LinkedHashMap<>();
+    private boolean isClosed;
+
+    private StoreRoot(final Path directory, final String localName, final StoreContext context) {
+        this.directory = directory;
+        this.localName = localName;
+        this.context = context;
+        ownerLock = OwnerLock.take(directory, context.bootId());
+    }
+
+    /**
+     * Becomes the owner of a peer's folder, which is created if need be.
+     *
+     * @param root      folder of the store, which may hold several local peers
+     * @param localName this peer's name
+     * @param options   for all its connections
+     * @return the store
+     * @throws IllegalArgumentException if the name is not well formed or differs from that of another local peer only
+     *                                  in case, or naming all faults of the options
+     * @throws StoreLockedException     if there is another owner, in this process or another
+     * @throws StoreException           if the files cannot be written
+     */
+    public static StoreRoot open(final Path root, final String localName, final StoreContext options) {
+        PeerName.require("localName", localName);
+        final StoreContext concluded = options.conclude();
+        final Path directory = root.resolve(localName);
+        try {
+            Files.createDirectories(root);
+            requireNoTwin(root, localName);
+            Files.createDirectories(directory);
+        } catch (final IOException e) {
+            throw new StoreException(directory, "cannot create the folder of the store", e);
+        }
+        return new StoreRoot(directory, localName, concluded);
+    }
+
+    /**
+     * Opens the store of a connection, or creates it. What a kill left of one in the making, to which nothing was
+     * accepted yet, is moved aside first.
+     *
+     * @param remoteName the peer's name
+     * @return the store, which the caller keeps until it closes it
+     * @throws IllegalArgumentException if the name is not well formed, differs from another only in case, or is that of
+     *                                  one of the store's own files
+     * @throws IllegalStateException    if that connection is open already, or this store is closed
+     * @throws CorruptStoreException    if a file does not hold what was written
+     * @throws StoreException           if files cannot be read or written
+     */
+    public ConnectionStore connection(final String remoteName) {
+        return connection(remoteName, 0);
+    }
+
+    /**
+     * What {@link #connection(String)} does, with a say in the incarnation of the connection's log if it is created.
+     *
+     * @param remoteName     the peer's name
+     * @param newIncarnation from {@link Log#newIncarnation()}, 0 for a random one
+     * @return the store, which the caller keeps until it closes it
+     */
+    public synchronized ConnectionStore connection(final String remoteName, final long newIncarnation) {
+        PeerName.require("remoteName", remoteName);
+        requireNotOwnFile(remoteName);
+        if (isClosed) {
+            throw new IllegalStateException("the store is closed: " + directory);
+        }
+        if (open.containsKey(remoteName)) {
+            throw new IllegalStateException("the connection is open already: " + localName + " to " + remoteName);
+        }
+        final Path folder = directory.resolve(remoteName);
+        try {
+            requireNoTwin(directory, remoteName);
+            if (Files.exists(folder) && !SessionRecord.exists(folder)) {
+                moveUnfinishedAside(folder, remoteName);
+            }
+        } catch (final IOException e) {
+            throw new StoreException(folder, "cannot create the folder of the connection", e);
+        }
+        final ConnectionStore store = SessionRecord.exists(folder)
+            ? ConnectionStore.open(context.logContext(folder, localName, remoteName), context, this::forget)
+            : ConnectionStore.create(context.logContext(folder, localName, remoteName).newIncarnation(newIncarnation),
+                context, this::forget);
+        open.put(remoteName, store);
+        return store;
+    }
+
+    /**
+     * Checks whether a connection of this name could be created, and changes nothing.
+     *
+     * @param remoteName the peer's name
+     * @throws IllegalArgumentException if it differs from another only in case, or is that of one of the store's own
+     *                                  files
+     * @throws StoreException           if the folder cannot be read
+     */
+    public void requireCreatable(final String remoteName) {
+        requireNotOwnFile(remoteName);
+        try {
+            requireNoTwin(directory, remoteName);
+        } catch (final IOException e) {
+            throw new StoreException(directory, "cannot list the connections", e);
+        }
+    }
+
+    private static void requireNotOwnFile(final String remoteName) {
+        if (OwnerLock.isFileName(remoteName.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException("remoteName=" + remoteName + " is that of one of the store's own files");
+        }
+    }
+
+    /**
+     * {@return the peers there are connections to, in the order of their names}
+     *
+     * @throws StoreException if the folder cannot be read
+     */
+    public List<String> remoteNames() {
+        try (Stream<Path> list = Files.list(directory)) {
+            return list.filter(folder -> PeerName.isValid(name(folder)) && SessionRecord.exists(folder))
+                .map(StoreRoot::name).sorted().toList();
+        } catch (final IOException e) {
+            throw new StoreException(directory, "cannot list the connections", e);
+        }
+    }
+
+    /** {@return this peer's name} */
+    public String localName() {
+        return localName;
+    }
+
+    /** {@return this peer's folder} */
+    public Path directory() {
+        return directory;
+    }
+
+    /**
+     * Closes the connections that are still open and lets go of the folder. A second call does nothing.
+     *
+     * @throws StoreException if one could not be closed cleanly; the folder is let go of nevertheless
+     */
+    @Override
+    public synchronized void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        StoreException failure = null;
+        for (final ConnectionStore store : new ArrayList<>(open.values())) {
+            failure = closed(store, store.directory(), failure);
+        }
+        failure = closed(ownerLock, directory, failure);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static StoreException closed(final AutoCloseable one, final Path path, final StoreException earlier) {
+        try {
+            one.close();
+            return earlier;
+        } catch (final Exception e) {
+            final StoreException failure = e instanceof StoreException known ? known
+                : new StoreException(path, "cannot close", e);
+            if (earlier == null) {
+                return failure;
+            }
+            earlier.addSuppressed(failure);
+            return earlier;
+        }
+    }
+
+    private synchronized void forget(final ConnectionStore store) {
+        open.remove(store.remoteName());
+    }
+
+    /** Nothing is deleted: should a person have removed the session record, the messages can still be found. */
+    private void moveUnfinishedAside(final Path folder, final String remoteName) throws IOException {
+        ConnectionStore.requireNothingAccepted(folder, localName, remoteName, context);
+        Path aside = directory.resolve(UNFINISHED_PREFIX + remoteName + "-1");
+        for (int i = 2; Files.exists(aside); i++) {
+            aside = directory.resolve(UNFINISHED_PREFIX + remoteName + "-" + i);
+        }
+        Files.move(folder, aside);
+        DurableFile.forceFolder(directory);
+        LOG.warn("{} has no session record: it was being created when its process ended; moved to {}, may be deleted",
+            folder, aside);
+    }
+
+    private static void requireNoTwin(final Path folder, final String newName) throws IOException {
+        final String lowerCase = newName.toLowerCase(Locale.ROOT);
+        try (Stream<Path> list = Files.list(folder)) {
+            list.map(StoreRoot::name)
+                .filter(known -> known.toLowerCase(Locale.ROOT).equals(lowerCase) && !known.equals(newName))
+                .findAny()
+                .ifPresent(known -> {
+                    throw new IllegalArgumentException("name=" + newName + " differs only in case from " + known
+                        + " in " + folder);
+                });
+        }
+    }
+
+    private static String name(final Path path) {
+        return path.getFileName().toString();
+    }
+}

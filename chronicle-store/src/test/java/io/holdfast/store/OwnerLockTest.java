@@ -1,0 +1,132 @@
+package io.holdfast.store;
+
+import io.holdfast.StoreLockedException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class OwnerLockTest {
+    private static final UUID BOOT_ID = new UUID(1, 2);
+    private static final String OWN_PID = "pid=" + ProcessHandle.current().pid() + " ";
+
+    @TempDir
+    Path folder;
+
+    private OwnerLock first;
+
+    @AfterEach
+    void letGo() throws IOException {
+        if (first != null) {
+            first.close();
+        }
+    }
+
+    @Test
+    void refusesASecondOwnerInThisProcessAndNamesIt() throws IOException {
+        first = OwnerLock.take(folder, BOOT_ID);
+
+        final StoreLockedException refused =
+            assertThrows(StoreLockedException.class, () -> OwnerLock.take(folder, BOOT_ID));
+
+        assertTrue(refused.getMessage().contains(OWN_PID), refused.getMessage());
+        assertTrue(refused.getMessage().contains("this process"), refused.getMessage());
+    }
+
+    @Test
+    void refusesASecondOwnerUnderAnotherNameOfTheSameFolder() throws IOException {
+        final Path real = Files.createDirectory(folder.resolve("real"));
+        final Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        first = OwnerLock.take(real, BOOT_ID);
+
+        assertThrows(StoreLockedException.class, () -> OwnerLock.take(link, BOOT_ID));
+    }
+
+    @Test
+    void canBeTakenAgainAfterClosing() throws IOException {
+        OwnerLock.take(folder, BOOT_ID).close();
+
+        final OwnerLock second = OwnerLock.take(folder, BOOT_ID);
+
+        assertEquals(List.of("owner", "owner.lock"), Folders.names(folder));
+        second.close();
+        second.close();
+        assertEquals(List.of("owner.lock"), Folders.names(folder));
+    }
+
+    @Test
+    void keepsOtherProcessesOutAlsoAfterASecondOwnerWasRefusedHere() throws Exception {
+        first = OwnerLock.take(folder, BOOT_ID);
+        assertThrows(StoreLockedException.class, () -> OwnerLock.take(folder, BOOT_ID));
+
+        final Process child = start();
+
+        final String answer = line(child);
+        assertTrue(answer.contains(OWN_PID), answer);
+        assertEquals(1, child.waitFor());
+    }
+
+    @Test
+    void refusesWhileAnotherProcessOwnsAndIsNotStoppedByWhatAKilledOneLeft() throws Exception {
+        final Process child = start();
+        assertEquals("owner", line(child));
+
+        final StoreLockedException refused =
+            assertThrows(StoreLockedException.class, () -> OwnerLock.take(folder, BOOT_ID));
+        child.destroyForcibly().waitFor();
+
+        assertTrue(refused.getMessage().contains("pid=" + child.pid() + " "), refused.getMessage());
+        assertTrue(Files.readString(folder.resolve("owner")).contains("pid=" + child.pid() + "\n"));
+        OwnerLock.take(folder, BOOT_ID).close();
+    }
+
+    @Test
+    void namesNobodyWhenTheOwnerFileIsUnreadable() throws IOException {
+        first = OwnerLock.take(folder, BOOT_ID);
+        Files.writeString(folder.resolve("owner"), "pid=1\n");
+
+        final StoreLockedException refused =
+            assertThrows(StoreLockedException.class, () -> OwnerLock.take(folder, BOOT_ID));
+
+        assertTrue(refused.getMessage().contains("has not told its pid"), refused.getMessage());
+    }
+
+    private Process start() throws IOException {
+        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp", System.getProperty("java.class.path"), Child.class.getName(), folder.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    private static String line(final Process child) throws IOException {
+        try (BufferedReader reader = child.inputReader()) {
+            return reader.readLine();
+        }
+    }
+
+    /** Owns a folder until it is killed. */
+    static final class Child {
+        private Child() {
+        }
+
+        public static void main(final String[] args) throws IOException {
+            try {
+                OwnerLock.take(Path.of(args[0]), BOOT_ID);
+            } catch (final StoreLockedException e) {
+                System.out.println(e.getMessage());
+                System.exit(1);
+            }
+            System.out.println("owner");
+            System.in.read();
+        }
+    }
+}
