@@ -116,6 +116,7 @@ public interface Connection extends AutoCloseable {
      * @param handler receives the messages
      * @param limit   most messages to deliver, 0 or more
      * @return how many messages were delivered
+     * @throws IllegalStateException inside the handler
      */
     int poll(MessageHandler handler, int limit);
 
@@ -156,7 +157,10 @@ public interface Connection extends AutoCloseable {
     /** {@return whether the calling thread is inside this connection's message handler} */
     boolean isInHandler();
 
-    /** Ends the session, if there is one. The connection lives on, and a client logs in again. */
+    /**
+     * Ends the session, if there is one. The connection lives on, and a client logs in again. Inside the handler it
+     * takes effect when that has returned, as does {@link #close()}.
+     */
     void disconnect();
 
     /** Ends the session and lets go of the files. Never blocks, never discards; a second call does nothing. */

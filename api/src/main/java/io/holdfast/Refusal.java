@@ -7,6 +7,11 @@ package io.holdfast;
  * @param text for people: what happened, where, and what to do next
  */
 public record Refusal(Code code, String text) {
+    /** No text is an empty one. */
+    public Refusal {
+        text = text == null ? "" : text;
+    }
+
     /** The kinds of refusal. The number of a code on the wire is its {@link #wireCode()}. */
     public enum Code {
         /** A name is not well formed, or differs from a known one only in case. */

@@ -92,11 +92,31 @@ final class ChronicleFormat {
         return position << SEQUENCE_POSITION_SHIFT | sequence;
     }
 
+    /** The stock queue over a folder, kept open for its directory listing, which stock tools go by. */
+    static final class Listing implements AutoCloseable {
+        private final SingleChronicleQueue queue;
+
+        Listing(final Path folder) {
+            queue = openQueue(folder);
+            refresh();
+        }
+
+        /** Takes in which cycle files there are. */
+        void refresh() {
+            queue.refreshDirectoryListing();
+        }
+
+        @Override
+        public void close() {
+            queue.close();
+        }
+    }
+
     /**
      * Opens the queue of a folder, which writes or reads its {@code metadata.cq4t}: what stock tools learn the roll
      * cycle and the first and last cycle from.
      */
-    static SingleChronicleQueue openQueue(final Path folder) {
+    private static SingleChronicleQueue openQueue(final Path folder) {
         final SingleChronicleQueue queue = SingleChronicleQueueBuilder.binary(folder)
             .rollCycle(RollCycles.FIVE_MINUTELY)
             .blockSize(SCRATCH_BLOCK_SIZE)

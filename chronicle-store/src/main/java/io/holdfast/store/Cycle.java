@@ -237,13 +237,6 @@ final class Cycle {
         return pages;
     }
 
-    /** Waits until the file's data is on disk. */
-    void force() throws IOException {
-        try (RandomAccessFile any = new RandomAccessFile(path.toFile(), "rw")) {
-            any.getFD().sync();
-        }
-    }
-
     int number() {
         return number;
     }

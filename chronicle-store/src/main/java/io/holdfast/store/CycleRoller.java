@@ -1,7 +1,5 @@
 package io.holdfast.store;
 
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -22,15 +20,15 @@ final class CycleRoller {
     private final LogContext context;
     private final LogState state;
     private final CycleTable table;
-    private final SingleChronicleQueue queue;
+    private final ChronicleFormat.Listing listing;
 
     CycleRoller(final Path folder, final LogContext context, final LogState state, final CycleTable table,
-                final SingleChronicleQueue queue) {
+                final ChronicleFormat.Listing listing) {
         this.folder = folder;
         this.context = context;
         this.state = state;
         this.table = table;
-        this.queue = queue;
+        this.listing = listing;
     }
 
     CycleTable table() {
@@ -94,10 +92,10 @@ final class CycleRoller {
 
     /** Tells stock tools what files there are now. */
     void listing() {
-        queue.refreshDirectoryListing();
+        listing.refresh();
     }
 
     void close() {
-        queue.close();
+        listing.close();
     }
 }

@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
  * forced too.
  */
 final class DurableFile {
-    private static final String UNFINISHED_SUFFIX = ".new";
+    static final String UNFINISHED_SUFFIX = ".new";
     private static final boolean CAN_FORCE_FOLDERS = File.separatorChar == '/';
 
     private DurableFile() {

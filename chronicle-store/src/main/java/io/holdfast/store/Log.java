@@ -1,7 +1,6 @@
 package io.holdfast.store;
 
 import io.holdfast.StoreException;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +69,7 @@ public final class Log implements AutoCloseable {
         JvmFlags.require(folder);
         LogState state = null;
         LogRecovery recovery = null;
-        SingleChronicleQueue queue = null;
+        ChronicleFormat.Listing listing = null;
         boolean isOpen = false;
         try {
             Files.createDirectories(folder);
@@ -82,23 +81,23 @@ public final class Log implements AutoCloseable {
             if (context.forced()) {
                 state.force();
             }
-            queue = ChronicleFormat.openQueue(folder);
-            queue.refreshDirectoryListing();
-            final Log log = new Log(context, state, recovery, new CycleRoller(folder, context, state, table, queue));
+            listing = new ChronicleFormat.Listing(folder);
+            final Log log = new Log(context, state, recovery, new CycleRoller(folder, context, state, table, listing));
             isOpen = true;
             return log;
         } catch (final IOException e) {
             throw new StoreException(folder, "the log could not be opened", e);
         } finally {
             if (!isOpen) {
-                abandon(state, recovery, queue);
+                abandon(state, recovery, listing);
             }
         }
     }
 
-    private static void abandon(final LogState state, final LogRecovery recovery, final SingleChronicleQueue queue) {
-        if (queue != null) {
-            queue.close();
+    private static void abandon(final LogState state, final LogRecovery recovery,
+                                final ChronicleFormat.Listing listing) {
+        if (listing != null) {
+            listing.close();
         }
         if (recovery != null) {
             recovery.abandon();
@@ -267,6 +266,11 @@ public final class Log implements AutoCloseable {
         return context.directory();
     }
 
+    /** {@return the cycle that is appended to} */
+    Cycle live() {
+        return table.live();
+    }
+
     /** {@return the state file, whose words beyond the log's own belong to the send queue} */
     LogState state() {
         return state;
@@ -281,32 +285,9 @@ public final class Log implements AutoCloseable {
         isClosed = true;
         appender.close();
         roller.close();
-        final Cycle live = table.live();
-        final long lastIndex = appender.lastIndex();
         state.lastOrdinal(lastOrdinal());
-        try {
-            if (context.forced()) {
-                sync(lastIndex);
-            }
-            state.clean(true);
-            if (context.forced()) {
-                state.force();
-            }
-        } catch (final IOException e) {
-            throw new StoreException(context.directory(), "the log could not be synced; it was closed without", e);
-        } finally {
-            live.release();
-            state.close();
-        }
-    }
-
-    private void sync(final long lastIndex) throws IOException {
-        final int synced = ChronicleFormat.cycleOf(state.synced());
-        for (final Cycle cycle : table.snapshot()) {
-            if (cycle.number() >= synced) {
-                cycle.force();
-            }
-        }
-        state.synced(lastIndex);
+        state.clean(true);
+        table.live().release();
+        state.close();
     }
 }

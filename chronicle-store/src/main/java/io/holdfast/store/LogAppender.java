@@ -19,6 +19,7 @@ final class LogAppender {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogAppender.class);
     private static final int SPINS = 200;
+    private static final long INT_MASK = 0xFFFF_FFFFL;
     private static final VarHandle LOCK;
     private static final VarHandle LAST_INDEX;
 
@@ -94,10 +95,7 @@ final class LogAppender {
             final long position = end;
             final long record = base + position + ChronicleFormat.WORD;
             final long ack = ackStamp.stamp(ackRequest);
-            OffHeap.putInt(record + RecordDescriptor.VERSION_OFFSET, RecordDescriptor.formatWord(flags));
-            OffHeap.putInt(record + RecordDescriptor.TYPE_OFFSET, type);
-            OffHeap.putInt(record + RecordDescriptor.BATCH_OFFSET, RecordDescriptor.batchWord(0, 1));
-            stamp(record, ack, nowNs);
+            header(record, RecordDescriptor.formatAndType(flags, type), RecordDescriptor.batchWord(0, 1), ack, nowNs);
             OffHeap.copy(source, offset, record + RecordDescriptor.HEADER_LENGTH, length);
             final long index = nextIndex;
             seal(record, recordLength, index);
@@ -153,10 +151,8 @@ final class LogAppender {
             final int length = OffHeap.getInt(entry + Integer.BYTES);
             final int recordLength = RecordDescriptor.HEADER_LENGTH + length;
             final long record = base + position + ChronicleFormat.WORD;
-            OffHeap.putInt(record + RecordDescriptor.VERSION_OFFSET, RecordDescriptor.formatWord(0));
-            OffHeap.putInt(record + RecordDescriptor.TYPE_OFFSET, OffHeap.getInt(entry));
-            OffHeap.putInt(record + RecordDescriptor.BATCH_OFFSET, RecordDescriptor.batchWord(i, batch.size()));
-            stamp(record, ack, nowNs);
+            header(record, RecordDescriptor.formatAndType(0, OffHeap.getInt(entry)),
+                RecordDescriptor.batchWord(i, batch.size()), ack, nowNs);
             OffHeap.copy(null, entry + BatchBuffer.ENTRY_HEADER, record + RecordDescriptor.HEADER_LENGTH, length);
             seal(record, recordLength, nextIndex + i);
             if (i == 0) {
@@ -170,10 +166,19 @@ final class LogAppender {
         return firstLength;
     }
 
-    private void stamp(final long record, final long ack, final long nowNs) {
-        OffHeap.putInt(record + RecordDescriptor.ADOPTION_OFFSET, ackStamp.adoption());
-        OffHeap.putLong(record + RecordDescriptor.ACK_OFFSET, ack);
-        OffHeap.putLong(record + RecordDescriptor.EPOCH_NS_OFFSET, nowNs);
+    /**
+     * Writes a header without its checksum, in the 8-byte pieces in which the checksum reads it: a piece made of two
+     * smaller stores would have to wait until they have left the store buffer.
+     */
+    private void header(final long record, final long formatAndType, final int batch, final long ack,
+                        final long nowNs) {
+        final long adoption = ackStamp.adoption() & INT_MASK;
+        OffHeap.putLong(record + RecordDescriptor.VERSION_OFFSET, formatAndType);
+        OffHeap.putLong(record + RecordDescriptor.ADOPTION_OFFSET, adoption | ack << Integer.SIZE);
+        OffHeap.putLong(record + RecordDescriptor.ACK_OFFSET + Integer.BYTES,
+            ack >>> Integer.SIZE | nowNs << Integer.SIZE);
+        OffHeap.putLong(record + RecordDescriptor.EPOCH_NS_OFFSET + Integer.BYTES,
+            nowNs >>> Integer.SIZE | (long) batch << Integer.SIZE);
     }
 
     private void seal(final long record, final int recordLength, final long index) {

@@ -193,13 +193,13 @@ public final class LogContext {
         return this;
     }
 
-    /** {@return whether opening and closing wait for the disk; true by default} */
+    /** {@return whether opening waits for the disk; true by default} */
     public boolean forced() {
         return isForced;
     }
 
     /**
-     * Whether opening and closing wait for the disk. Without it a power failure may go unnoticed.
+     * Whether opening waits until the disk knows that the log is open. Without it a power failure may go unnoticed.
      *
      * @param value whether so
      * @return this

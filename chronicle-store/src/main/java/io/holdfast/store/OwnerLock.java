@@ -47,7 +47,8 @@ final class OwnerLock implements AutoCloseable {
 
     /** Whether a file of this class bears the name, so that nothing else can. */
     static boolean isFileName(final String name) {
-        return name.startsWith(LOCK_NAME) || name.startsWith(OWNER_NAME);
+        return name.equals(LOCK_NAME) || name.equals(OWNER_NAME)
+            || name.equals(OWNER_NAME + DurableFile.UNFINISHED_SUFFIX);
     }
 
     /**

@@ -151,8 +151,8 @@ public final class RecordDescriptor {
         return OffHeap.getInt(address + BATCH_OFFSET) >>> Short.SIZE;
     }
 
-    static int formatWord(final int flags) {
-        return VERSION | (flags & BYTE_MASK) << 8 | CHECKSUM_CRC32C << 16;
+    static long formatAndType(final int flags, final int type) {
+        return VERSION | (flags & BYTE_MASK) << 8 | CHECKSUM_CRC32C << 16 | (long) type << Integer.SIZE;
     }
 
     static int batchWord(final int position, final int size) {

@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +36,9 @@ public final class StoreRoot implements AutoCloseable {
     private final String localName;
     private final StoreContext context;
     private final OwnerLock ownerLock;
-    private final Map<String, ConnectionStore> open = new LinkedHashMap<>();
+
+    /** Connections take themselves out while they close, which any thread may do while another closes all. */
+    private final Map<String, ConnectionStore> open = new ConcurrentHashMap<>();
     private boolean isClosed;
 
     private StoreRoot(final Path directory, final String localName, final StoreContext context) {
@@ -56,12 +58,13 @@ public final class StoreRoot implements AutoCloseable {
      * @throws IllegalArgumentException if the name is not well formed or differs from that of another local peer only
      *                                  in case, or naming all faults of the options
      * @throws StoreLockedException     if there is another owner, in this process or another
-     * @throws StoreException           if the files cannot be written
+     * @throws StoreException           if the files cannot be written, or Java lacks the flags the store needs
      */
     public static StoreRoot open(final Path root, final String localName, final StoreContext options) {
         PeerName.require("localName", localName);
         final StoreContext concluded = options.conclude();
         final Path directory = root.resolve(localName);
+        JvmFlags.require(directory);
         try {
             Files.createDirectories(root);
             requireNoTwin(root, localName);
@@ -204,8 +207,8 @@ public final class StoreRoot implements AutoCloseable {
         }
     }
 
-    private synchronized void forget(final ConnectionStore store) {
-        open.remove(store.remoteName());
+    private void forget(final ConnectionStore store) {
+        open.remove(store.remoteName(), store);
     }
 
     /** Nothing is deleted: should a person have removed the session record, the messages can still be found. */

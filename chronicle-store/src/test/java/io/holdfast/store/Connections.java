@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /** Connections of "Client" to "Server" in small cycles, at one fixed time. */
 final class Connections {
@@ -57,6 +58,15 @@ final class Connections {
             batch.add(i, PAYLOAD, Jvm.arrayByteBaseOffset(), length);
         }
         return batch;
+    }
+
+    /** Runs something on a thread of its own: a common pool may have too few to run all that wait for each other. */
+    static CompletableFuture<Void> onAThread(final Runnable task) {
+        return CompletableFuture.runAsync(task, command -> {
+            final Thread thread = new Thread(command);
+            thread.setDaemon(true);
+            thread.start();
+        });
     }
 
     /** {adoption, ack} of each record kept, in order. */

@@ -177,7 +177,7 @@ class LogRecoveryTest {
     }
 
     @Test
-    void keepsTheGenerationAfterACleanForcedEndAndAReboot() {
+    void beginsANewGenerationAfterARebootAlsoWhenTheEndWasCleanAsNothingWasForced() {
         fixture.isForced = true;
         try (Log log = fixture.open()) {
             fixture.appendAll(log, 1, 10);
@@ -185,7 +185,7 @@ class LogRecoveryTest {
         fixture.bootId = OTHER_BOOT;
 
         try (Log log = fixture.open()) {
-            assertEquals(1, log.generation());
+            assertEquals(2, log.generation());
         }
     }
 

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -218,6 +219,31 @@ class LogTest {
     }
 
     @Test
+    void keepsACycleUntilItsLastMessageIsAcked() throws IOException {
+        try (Log log = fixture.open(); LogReader reader = log.reader()) {
+            fixture.appendAll(log, 1, 4000);
+            long lastOfFirst = log.firstIndex();
+            reader.next();
+            while (reader.next() && !reader.isFirstOfCycle()) {
+                lastOfFirst = reader.index();
+            }
+            final long second = reader.index();
+
+            assertEquals(0, log.purge(0));
+            assertEquals(0, log.purge(lastOfFirst - 1));
+            assertEquals(1, log.purge(lastOfFirst));
+            assertEquals(0, log.purge(second));
+
+            assertEquals(second, log.firstIndex());
+            assertEquals(log.firstOrdinal() - 1, log.ordinalOf(lastOfFirst));
+            assertEquals(-1, log.ordinalOf(lastOfFirst - 1));
+            assertEquals(log.firstOrdinal(), reader.ordinal());
+            assertEquals(ChronicleFormat.cycleOf(log.lastIndex()) - ChronicleFormat.cycleOf(second) + 1,
+                CrashCopy.cycles(folder).size());
+        }
+    }
+
+    @Test
     void staysUnderThreeCyclesOnDiskWhileAllIsAcked() {
         try (Log log = fixture.open()) {
             long most = 0;
@@ -264,7 +290,9 @@ class LogTest {
 
     @Test
     void stampsTheAckOfTheContextOrTheRequestedOne() {
-        final long[] committed = {40};
+        final long early = ChronicleFormat.index(5_760_000, 0xFFFF_FF00L);
+        final long late = early + 10;
+        final long[] committed = {early};
         fixture.ackStamp = new AckStamp() {
             @Override
             public long stamp(final long requested) {
@@ -273,7 +301,7 @@ class LogTest {
 
             @Override
             public int adoption() {
-                return 3;
+                return -3;
             }
 
             @Override
@@ -283,19 +311,19 @@ class LogTest {
         };
         try (Log log = fixture.open(); LogReader reader = log.reader()) {
             fixture.append(log, 1, 8);
-            log.append(9, RecordDescriptor.FLAG_REPLAY, fixture.buffer, BYTE_BASE, 8, 50);
+            log.append(9, RecordDescriptor.FLAG_REPLAY, fixture.buffer, BYTE_BASE, 8, late);
             fixture.clock.epochNs += 5;
             fixture.append(log, 3, 8);
 
             assertTrue(reader.next());
-            assertEquals(40, reader.ack());
+            assertEquals(early, reader.ack());
             assertTrue(reader.next());
-            assertEquals(50, reader.ack());
+            assertEquals(late, reader.ack());
             assertEquals(9, reader.type());
             assertEquals(RecordDescriptor.FLAG_REPLAY, reader.flags());
             assertTrue(reader.next());
-            assertEquals(50, reader.ack());
-            assertEquals(3, reader.adoption());
+            assertEquals(late, reader.ack());
+            assertEquals(-3, reader.adoption());
             assertEquals(fixture.clock.epochNs, reader.epochNs());
             assertEquals(1, reader.batchSize());
             assertEquals(RecordDescriptor.HEADER_LENGTH + 8, reader.recordLength());

@@ -114,7 +114,7 @@ class ReplyTest {
     void neverLetsAStampDecreaseWhateverThreadsSendAndWhateverIsAdopted() {
         final AtomicBoolean isDone = new AtomicBoolean();
         final List<CompletableFuture<Void>> senders = IntStream.range(0, 3)
-            .mapToObj(i -> CompletableFuture.runAsync(() -> offerUntil(isDone))).toList();
+            .mapToObj(i -> Connections.onAThread(() -> offerUntil(isDone))).toList();
 
         for (int adoption = 1; adoption <= 5; adoption++) {
             store.receiveState().adopt(Connections.PEER + adoption, 1, 1000 - adoption * 100L);

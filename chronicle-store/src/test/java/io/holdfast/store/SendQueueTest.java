@@ -288,9 +288,9 @@ class SendQueueTest {
     void keepsEveryMessageOfManyThreadsInOrderWhileItReservesRollsAndPurges() {
         open(Connections.context().maxBacklogMessages(200));
         final AtomicBoolean isDone = new AtomicBoolean();
-        final CompletableFuture<Void> housekeeper = CompletableFuture.runAsync(() -> keepHouseUntil(isDone));
+        final CompletableFuture<Void> housekeeper = Connections.onAThread(() -> keepHouseUntil(isDone));
         final List<CompletableFuture<Void>> senders = IntStream.range(0, 3)
-            .mapToObj(type -> CompletableFuture.runAsync(() -> offerFromThread(type))).toList();
+            .mapToObj(type -> Connections.onAThread(() -> offerFromThread(type))).toList();
 
         final int[] next = new int[3];
         try (LogReader reader = queue.reader()) {

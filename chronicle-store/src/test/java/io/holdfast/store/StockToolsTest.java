@@ -8,6 +8,8 @@ import net.openhft.chronicle.queue.internal.main.InternalDumpMain;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -73,6 +75,49 @@ class StockToolsTest {
                 assertEquals(LogFixture.numberAt(reader), bytes.readLong(PAYLOAD));
             }
             assertEquals(log.lastIndex(), queue.lastIndex());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 12})
+    void everyIndexIsFoundBeyondTheFirstIndexExcerptAlsoWhenRebuilt(final int firstLength) throws Exception {
+        final long messages = 530_000;
+        fixture.cycleSize = 64L << 20;
+        final LogFixture crashed = new LogFixture(folder.resolve("crashed"));
+        try (Log log = fixture.open()) {
+            fixture.append(log, 1, firstLength);
+            for (long number = 2; number <= messages; number++) {
+                fixture.append(log, number, 8);
+            }
+            assertFindsIndicesAroundTheSecondIndexExcerpt(log, messages);
+            CrashCopy.copy(folder, crashed.folder);
+        }
+        fixture = crashed;
+        fixture.cycleSize = 64L << 20;
+        fixture.bootId = new UUID(2, 2);
+        try (Log log = fixture.open()) {
+            assertFindsIndicesAroundTheSecondIndexExcerpt(log, messages);
+        }
+    }
+
+    private void assertFindsIndicesAroundTheSecondIndexExcerpt(final Log log, final long messages) {
+        try (ChronicleQueue queue = stockQueue(); ExcerptTailer tailer = queue.createTailer();
+             LogReader reader = log.reader()) {
+            final Bytes<?> bytes = Bytes.allocateElasticOnHeap();
+            assertEquals(messages, log.lastOrdinal());
+            assertEquals(log.lastIndex(), queue.lastIndex());
+            final long first = log.firstIndex();
+            for (long sequence = 524_288 - 300; sequence < 524_288 + 600; sequence++) {
+                assertTrue(tailer.moveToIndex(first + sequence));
+                assertTrue(tailer.readBytes(bytes.clear()));
+                assertEquals(sequence + 1, bytes.readLong(PAYLOAD));
+                reader.moveAfter(first + sequence - 1);
+                assertTrue(reader.next());
+                assertEquals(sequence + 1, LogFixture.numberAt(reader));
+            }
+            final Cycle live = log.live();
+            assertTrue(CycleIndex.hasPage(live.address(), 524_288));
+            assertTrue(CycleIndex.positionOf(live.address(), 524_288 + 256) > 0);
         }
     }
 

@@ -206,6 +206,10 @@ class StoreRootTest {
             assertThrows(CorruptStoreException.class, () -> root.connection("Server"));
 
         assertEquals(session, refused.path());
+        Files.move(store.directory().resolve("state"), folder.resolve("state"));
+        assertThrows(CorruptStoreException.class, () -> root.connection("Server"));
+        Files.delete(store.directory().resolve("state"));
+        Files.move(folder.resolve("state"), store.directory().resolve("state"));
         Files.write(session, content);
         assertEquals(1, root.connection("Server").sendQueue().lastOrdinal());
     }

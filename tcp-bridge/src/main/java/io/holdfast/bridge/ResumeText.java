@@ -1,0 +1,28 @@
+package io.holdfast.bridge;
+
+import io.holdfast.bridge.protocol.HeldFacts;
+import io.holdfast.bridge.protocol.LogFacts;
+import io.holdfast.bridge.protocol.ResumeOffer;
+
+/** The words of refusals of the resume table: what happened, both ranges, what to do. */
+final class ResumeText {
+    private ResumeText() {
+    }
+
+    static String of(final String what, final LogFacts log, final HeldFacts held, final String whatToDo) {
+        return what + "; the sender has incarnation=" + hex(log.incarnation()) + ", generation=" + log.generation()
+            + ", first=" + log.first() + ", last=" + log.last() + "; the receiver holds incarnation="
+            + hex(held.incarnation()) + ", generation=" + held.generation() + ", consumed=" + held.consumed()
+            + ", delivered=" + held.resumeAfter() + "; nothing was deleted; " + whatToDo;
+    }
+
+    static String of(final ResumeOffer offer) {
+        return "offer=" + offer.outcome() + " of incarnation=" + hex(offer.incarnation()) + ", generation="
+            + offer.generation() + ", after=" + offer.resumeAfter() + ", range=" + offer.rangeFrom() + ".."
+            + offer.rangeTo();
+    }
+
+    private static String hex(final long incarnation) {
+        return Long.toHexString(incarnation);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The one seam between sessions and sockets.
+ * <pre>
+ *   session ──&gt; Channel ──&gt; NioChannel          the machine's own sockets
+ *                       └─&gt; the faulty double    of the tests: splits, stalls, cuts at byte n, refuses, black-holes
+ * </pre>
+ */
+package io.holdfast.bridge.channel;

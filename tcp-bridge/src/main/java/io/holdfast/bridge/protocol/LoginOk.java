@@ -1,0 +1,74 @@
+package io.holdfast.bridge.protocol;
+
+import java.nio.ByteBuffer;
+
+/**
+ * LOGIN_OK: the server knows the client and says where its own messages will go on.
+ * <pre>
+ *    0  header 24 bytes: type 2
+ *   24  u16 version
+ *   26  u64 capabilities
+ *   34  LogFacts 32 bytes
+ *   66  HeldFacts 33 bytes + 20 bytes for each remembered log
+ *   99  Limits 12 bytes                          (here and below: + 20 bytes for each remembered log)
+ *  111  Transports 20 bytes
+ *  131  ResumeOffer 46 bytes, for messages from server to client
+ *  177  u16 length + localName | u16 length + userData | u16 length + extension
+ * </pre>
+ *
+ * @param version      the version spoken from now on
+ * @param capabilities bits of {@link Protocol}; unknown ones are ignored
+ * @param terms        log, held, limits, transports
+ * @param offer        where messages from server to client go on
+ * @param localName    the server's name as it came
+ * @param userData     for the client's application; not copied
+ */
+public record LoginOk(int version, long capabilities, Terms terms, ResumeOffer offer, String localName,
+                      byte[] userData) {
+    /**
+     * A frame of the version this code speaks.
+     *
+     * @param terms     log, held, limits, transports
+     * @param offer     where messages from server to client go on
+     * @param localName the server's name
+     * @param userData  for the client's application; not copied
+     */
+    public LoginOk(final Terms terms, final ResumeOffer offer, final String localName, final byte[] userData) {
+        this(Protocol.VERSION, Protocol.CAPABILITIES, terms, offer, localName, userData);
+    }
+
+    /**
+     * Writes the frame.
+     *
+     * @param destination its position moves behind the frame
+     * @throws java.nio.BufferOverflowException if there is no room
+     * @throws IllegalArgumentException         if the frame would be longer than 16 KiB
+     */
+    public void encode(final ByteBuffer destination) {
+        final FrameWriter out = new FrameWriter(destination, FrameType.LOGIN_OK);
+        out.u16(version).i64(capabilities);
+        terms.encode(out);
+        offer.encode(out);
+        out.name(localName).bytes(userData).u16(0).end();
+    }
+
+    /**
+     * Reads a frame.
+     *
+     * @param source from its position to its limit exactly one frame; left as it is
+     * @return what it says
+     * @throws ProtocolException if it is malformed in any way
+     */
+    public static LoginOk decode(final ByteBuffer source) throws ProtocolException {
+        final FrameReader in = FrameReader.open(source, FrameType.LOGIN_OK);
+        final int version = in.u16("version");
+        final long capabilities = in.i64("capabilities");
+        final Terms terms = Terms.decode(in);
+        final ResumeOffer offer = ResumeOffer.decode(in);
+        final String localName = in.name("localName");
+        final byte[] userData = in.bytes("userData");
+        in.bytes("extension");
+        in.end();
+        return new LoginOk(version, capabilities, terms, offer, localName, userData);
+    }
+}
