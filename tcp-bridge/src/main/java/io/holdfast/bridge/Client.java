@@ -1,0 +1,207 @@
+package io.holdfast.bridge;
+
+import io.holdfast.Connection;
+import io.holdfast.ConnectionState;
+import io.holdfast.DisconnectReason;
+import io.holdfast.store.StoreRoot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.SplittableRandom;
+
+/**
+ * The side that opens sockets: keeps one connection logged in, for as long as {@link #doWork()} is called. An absent
+ * server is a state of the connection, not an error.
+ * <p>
+ * {@link #doWork()}, {@link #close()} and the polling methods of the connection belong to one thread; messages may be
+ * sent by any.
+ */
+public final class Client implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Client.class);
+
+    private final ClientContext context;
+    private final StoreRoot root;
+    private final PeerConnection connection;
+    private final LoginChannel link = new LoginChannel();
+    private final SplittableRandom jitter;
+    private ClientLogin login;
+    private int nextEndpoint;
+    private int failures;
+    private long nextTryNs;
+    private long connectedNs;
+    private boolean wasConnected;
+    private boolean isClosed;
+
+    private Client(final ClientContext context, final StoreRoot root) {
+        this.context = context;
+        this.root = root;
+        jitter = new SplittableRandom(context.jitterSeed());
+        connection = new PeerConnection(context);
+        nextTryNs = context.clock().monotonicNs();
+        if (context.remoteName() != null) {
+            bind(context.remoteName());
+        }
+    }
+
+    /**
+     * Opens the store and takes ownership of this side's part of it. No socket is opened yet.
+     *
+     * @param context the options
+     * @return a client
+     * @throws IllegalArgumentException           if options are wrong, naming all that are
+     * @throws io.holdfast.StoreLockedException   if another process has the store open
+     * @throws io.holdfast.CorruptStoreException  if a file of the store is damaged
+     * @throws io.holdfast.StoreException         if the store cannot be used otherwise
+     */
+    public static Client open(final ClientContext context) {
+        context.conclude();
+        final StoreRoot root = StoreRoot.open(context.store(), context.name(), context.storeContext());
+        try {
+            return new Client(context, root);
+        } catch (final RuntimeException e) {
+            root.close();
+            throw e;
+        }
+    }
+
+    /** {@return the connection to the server, the same one for the life of this client} */
+    public Connection connection() {
+        return connection;
+    }
+
+    /**
+     * Goes on with connecting and keeps house; never blocks.
+     *
+     * @return how much was done
+     */
+    public int doWork() {
+        if (isClosed) {
+            return 0;
+        }
+        if (connection.state() == ConnectionState.CLOSED) {
+            dropLogin();
+            return 0;
+        }
+        return keepConnected() + connection.keepHouse();
+    }
+
+    private int keepConnected() {
+        if (login != null) {
+            return pollLogin();
+        }
+        if (connection.state() == ConnectionState.CONNECTED) {
+            return 0;
+        }
+        final long nowNs = context.clock().monotonicNs();
+        if (wasConnected) {
+            wasConnected = false;
+            nextTryNs = nowNs + waitAfterSessionNs(nowNs);
+        }
+        if (connection.slot().fault() != null || nowNs - nextTryNs < 0) {
+            return 0;
+        }
+        beginLogin();
+        return 1;
+    }
+
+    /** {@return how long to wait: nothing if a session of some length was cut, more each time if all end at once} */
+    private long waitAfterSessionNs(final long nowNs) {
+        if (nowNs - connectedNs < context.minBackoffNs()) {
+            failures++;
+            return waitNs();
+        }
+        failures = 0;
+        return connection.lastDisconnect() == DisconnectReason.LOCAL_DISCONNECT
+            || connection.lastDisconnect() == DisconnectReason.CONNECTION_LOST ? 0 : waitNs();
+    }
+
+    private void beginLogin() {
+        final InetSocketAddress endpoint = context.endpoints().get(nextEndpoint);
+        try {
+            login = new ClientLogin(this, connection, link,
+                context.network().connect(endpoint, context.socketBufferLength()));
+        } catch (final IOException e) {
+            failed(DisconnectReason.CONNECT_FAILED, "cannot connect to " + endpoint + ": " + e.getMessage());
+        }
+    }
+
+    private int pollLogin() {
+        try {
+            final SessionStart start = login.poll();
+            if (start == null) {
+                return 0;
+            }
+            login = null;
+            wasConnected = true;
+            connectedNs = context.clock().monotonicNs();
+            connection.slot().begin(start);
+        } catch (final LoginFailedException e) {
+            login.close();
+            login = null;
+            final InetSocketAddress endpoint = context.endpoints().get(nextEndpoint);
+            try {
+                if (e.refusal() != null) {
+                    context.listener().onLoginRefused(connection.remoteName(), e.refusal());
+                }
+            } finally {
+                failed(e.reason(), e.getMessage() + " [endpoint=" + endpoint + "]");
+            }
+        }
+        return 1;
+    }
+
+    private void failed(final DisconnectReason reason, final String detail) {
+        LOG.debug("no session: connection={} reason={} detail={}", connection, reason, detail);
+        nextEndpoint = (nextEndpoint + 1) % context.endpoints().size();
+        failures++;
+        nextTryNs = context.clock().monotonicNs() + waitNs();
+        connection.slot().failed(reason, detail);
+    }
+
+    /** {@return how long to wait: nothing within a round over the endpoints, then ever longer, less a random part} */
+    private long waitNs() {
+        final int endpoints = context.endpoints().size();
+        if (failures % endpoints != 0) {
+            return 0;
+        }
+        final int rounds = Math.min(failures / endpoints, 40);
+        final long doubled = context.minBackoffNs() << Math.min(rounds == 0 ? 0 : rounds - 1, 30);
+        final long waitNs = doubled <= 0 ? context.maxBackoffNs() : Math.min(doubled, context.maxBackoffNs());
+        return waitNs - jitter.nextLong(waitNs / 2 + 1);
+    }
+
+    /** Fixes the server's name. */
+    void bind(final String remoteName) {
+        connection.bind(root.connection(remoteName));
+    }
+
+    /**
+     * Ends the session and lets go of the store. Never blocks, never discards.
+     *
+     * @throws IllegalStateException inside the message handler
+     */
+    @Override
+    public void close() {
+        if (isClosed) {
+            return;
+        }
+        connection.requireOutsideHandler("close");
+        isClosed = true;
+        dropLogin();
+        link.close();
+        try {
+            connection.close();
+        } finally {
+            root.close();
+        }
+    }
+
+    private void dropLogin() {
+        if (login != null) {
+            login.close();
+            login = null;
+        }
+    }
+}

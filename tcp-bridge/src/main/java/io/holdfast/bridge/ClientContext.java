@@ -1,0 +1,119 @@
+package io.holdfast.bridge;
+
+import io.holdfast.PeerName;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** What a {@link Client} needs to know. */
+public final class ClientContext extends EndpointContext<ClientContext> {
+    private final List<InetSocketAddress> endpoints = new ArrayList<>();
+    private String remoteName;
+    private byte[] credentials = {};
+    private long minBackoffNs = TimeUnit.MILLISECONDS.toNanos(10);
+    private long maxBackoffNs = TimeUnit.SECONDS.toNanos(5);
+    private long jitterSeed = ThreadLocalRandom.current().nextLong();
+
+    @Override
+    ClientContext self() {
+        return this;
+    }
+
+    @Override
+    void check(final List<String> faults) {
+        require(faults, !endpoints.isEmpty(), "at least one endpoint must be added");
+        require(faults, remoteName == null || PeerName.isValid(remoteName),
+            "remoteName must be a peer name or left open, was '" + remoteName + "'");
+        require(faults, remoteName == null || !remoteName.equals(name()), "remoteName must differ from name");
+        require(faults, minBackoffNs > 0 && maxBackoffNs >= minBackoffNs,
+            "minBackoffNs must be positive and at most maxBackoffNs, were " + minBackoffNs + " and " + maxBackoffNs);
+        require(faults, credentials.length <= 4096, "credentials has more than 4096 bytes");
+    }
+
+    /**
+     * Adds an address of the server; they are tried in the order they were added, round and round.
+     *
+     * @param endpoint where the server listens
+     * @return this context
+     */
+    public ClientContext endpoint(final InetSocketAddress endpoint) {
+        endpoints.add(endpoint);
+        return this;
+    }
+
+    List<InetSocketAddress> endpoints() {
+        return endpoints;
+    }
+
+    /**
+     * Names the server. With a name, messages may be sent before the first login. Left open, the first login tells
+     * the name, and it is fixed from then on for this client.
+     *
+     * @param value the server's peer name
+     * @return this context
+     */
+    public ClientContext remoteName(final String value) {
+        remoteName = value;
+        return this;
+    }
+
+    /** {@return the server's peer name, null if left open} */
+    public String remoteName() {
+        return remoteName;
+    }
+
+    /**
+     * Sets what proves this client's name to the server's login handler.
+     *
+     * @param value at most 4096 bytes; copied
+     * @return this context
+     */
+    public ClientContext credentials(final byte[] value) {
+        credentials = value.clone();
+        return this;
+    }
+
+    byte[] credentials() {
+        return credentials;
+    }
+
+    /**
+     * Sets how long to wait after the first failed round over all endpoints; doubles up to the longest, each wait
+     * shortened by a random part of up to one half.
+     *
+     * @param minNs the first wait in nanoseconds; default 10 ms
+     * @param maxNs the longest wait in nanoseconds; default 5 s
+     * @return this context
+     */
+    public ClientContext backoffNs(final long minNs, final long maxNs) {
+        minBackoffNs = minNs;
+        maxBackoffNs = maxNs;
+        return this;
+    }
+
+    long minBackoffNs() {
+        return minBackoffNs;
+    }
+
+    long maxBackoffNs() {
+        return maxBackoffNs;
+    }
+
+    /**
+     * Fixes the random part of the waits, for tests that must run the same way twice.
+     *
+     * @param value the seed
+     * @return this context
+     */
+    public ClientContext jitterSeed(final long value) {
+        jitterSeed = value;
+        return this;
+    }
+
+    long jitterSeed() {
+        return jitterSeed;
+    }
+}

@@ -1,0 +1,126 @@
+package io.holdfast.bridge;
+
+import io.holdfast.bridge.channel.Channel;
+import io.holdfast.bridge.protocol.AckFrame;
+import io.holdfast.bridge.protocol.Close;
+import io.holdfast.bridge.protocol.DataFrame;
+import io.holdfast.bridge.protocol.HeartbeatFrame;
+import io.holdfast.bridge.protocol.PositionFrame;
+import io.holdfast.store.LogReader;
+import io.holdfast.store.ReceiveState;
+import io.holdfast.store.SendQueue;
+
+import java.io.IOException;
+
+/**
+ * The outgoing half of a session: reads the log into frames, adds acks and heartbeats, and writes once per duty cycle.
+ * Polling thread.
+ */
+final class Outbound implements AutoCloseable {
+    /** An ack that has nothing to travel with waits for this many busy duty cycles, or for the first idle one. */
+    private static final int ACK_DELAY_CYCLES = 16;
+
+    private final StreamBuffer buffer;
+    private final SendQueue sendQueue;
+    private final ReceiveState receiveState;
+    private final Counters counters;
+    private final LogReader reader;
+    private boolean hasRecord;
+    private boolean isPositionNeeded = true;
+    private long ackSent;
+    private int ackDelay;
+
+    Outbound(final PeerConnection connection, final StreamBuffer buffer, final SessionStart start) {
+        this.buffer = buffer;
+        sendQueue = connection.store().sendQueue();
+        receiveState = connection.store().receiveState();
+        counters = connection.counters();
+        buffer.clear();
+        reader = sendQueue.reader();
+        reader.moveAfter(start.outgoing().resumeAfter());
+    }
+
+    /**
+     * Puts messages and, where it is due, an ack into the buffer.
+     *
+     * @param isBusy whether this duty cycle delivered messages, so that an answer is likely to follow soon
+     */
+    void fill(final boolean isBusy) {
+        final long consumed = receiveState.consumed();
+        int count = 0;
+        while (hasRecord || reader.next()) {
+            hasRecord = true;
+            if (!append(consumed)) {
+                break;
+            }
+            hasRecord = false;
+            count++;
+        }
+        if (count > 0) {
+            counters.sent.add(count);
+            acked(consumed);
+        } else if (consumed != ackSent && (!isBusy || ++ackDelay >= ACK_DELAY_CYCLES)
+            && buffer.makeRoom(AckFrame.LENGTH)) {
+            AckFrame.encode(buffer.forAppend(), consumed);
+            buffer.appended();
+            acked(consumed);
+        }
+    }
+
+    /** Puts a heartbeat into the buffer if nothing else is in it. */
+    void heartbeat() {
+        if (buffer.length() == 0) {
+            final long consumed = receiveState.consumed();
+            HeartbeatFrame.encode(buffer.forAppend(), sendQueue.lastIndex(), consumed);
+            buffer.appended();
+            acked(consumed);
+        }
+    }
+
+    /** {@return bytes written} */
+    int write(final Channel channel) throws IOException {
+        if (buffer.length() == 0) {
+            return 0;
+        }
+        final int count = buffer.write(channel);
+        if (count > 0) {
+            counters.bytesSent.add(count);
+        }
+        return count;
+    }
+
+    /** Puts a last frame into the buffer, if there is room. */
+    void close(final Close close) {
+        if (buffer.makeRoom(Close.MAX_FRAME_LENGTH)) {
+            close.encode(buffer.forAppend());
+            buffer.appended();
+        }
+    }
+
+    private boolean append(final long ack) {
+        final boolean isJump = isPositionNeeded || reader.isFirstOfCycle();
+        final int length = DataFrame.length(reader.recordLength()) + (isJump ? PositionFrame.LENGTH : 0);
+        if (!buffer.makeRoom(length)) {
+            return false;
+        }
+        if (isJump) {
+            PositionFrame.encode(buffer.forAppend(), reader.index(), reader.ordinal());
+            buffer.appended();
+            isPositionNeeded = false;
+        }
+        DataFrame.encodeHeader(buffer.forAppend(), reader.index(), ack, reader.recordLength());
+        DataFrame.encodePart(buffer.bytes(), buffer.address(), reader.recordAddress(), reader.recordLength());
+        buffer.appended();
+        return true;
+    }
+
+    private void acked(final long consumed) {
+        ackSent = consumed;
+        ackDelay = 0;
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

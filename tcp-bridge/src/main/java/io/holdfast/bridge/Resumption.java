@@ -1,0 +1,95 @@
+package io.holdfast.bridge;
+
+import io.holdfast.ConnectionListener;
+import io.holdfast.ResumeOutcome;
+import io.holdfast.ResumeReport;
+import io.holdfast.bridge.protocol.HeldFacts;
+import io.holdfast.bridge.protocol.LogFacts;
+import io.holdfast.bridge.protocol.Remembered;
+import io.holdfast.bridge.protocol.ResumeOffer;
+import io.holdfast.store.Log;
+import io.holdfast.store.ReceiveState;
+import io.holdfast.store.SendQueue;
+
+import java.util.List;
+
+/** Between a connection's files and the resume table: states the facts before a login and applies what it agreed. */
+final class Resumption {
+    private Resumption() {
+    }
+
+    /** {@return what our own log is} */
+    static LogFacts logFacts(final PeerConnection connection) {
+        final Log log = connection.store().sendQueue().log();
+        return new LogFacts(log.incarnation(), log.generation(), log.firstIndex(), log.lastIndex());
+    }
+
+    /** {@return what our own log will be, of a connection that is made when the login is confirmed} */
+    static LogFacts newLogFacts(final long incarnation) {
+        return new LogFacts(incarnation, Log.FIRST_GENERATION, 0, 0);
+    }
+
+    /** {@return what decides our own direction, of a connection that is made when the login is confirmed} */
+    static SenderView newSenderView(final long incarnation) {
+        return new SenderView(newLogFacts(incarnation), 0, 0, generation -> generation == Log.FIRST_GENERATION ? 0 : -1,
+            index -> index == 0 ? 0 : -1);
+    }
+
+    /** {@return what we hold of the peer's log} */
+    static HeldFacts heldFacts(final PeerConnection connection) {
+        final ReceiveState held = connection.store().receiveState();
+        final List<Remembered> remembered = held.remembered().stream()
+            .map(r -> new Remembered(r.incarnation(), r.generation(), r.ack())).toList();
+        return new HeldFacts(held.incarnation(), held.generation(), held.adoption(), held.consumed(),
+            connection.delivery().done(), remembered);
+    }
+
+    /** {@return what decides our own direction} */
+    static SenderView senderView(final PeerConnection connection) {
+        final SendQueue queue = connection.store().sendQueue();
+        final Log log = queue.log();
+        return new SenderView(logFacts(connection), log.beforeFirstIndex(), queue.ackedIndex(),
+            log::lastIndexOfGeneration, log::ordinalOf);
+    }
+
+    /** Makes both directions what the login agreed, on disk first. Polling thread, before the session. */
+    static void apply(final PeerConnection connection, final SessionStart start) {
+        final ResumeOffer incoming = start.incoming();
+        final HeldFacts held = heldFacts(connection);
+        if (ResumeTable.needsAdoption(incoming, held)) {
+            connection.store().receiveState().adopt(incoming.incarnation(), incoming.generation(),
+                ResumeTable.ackAfter(incoming, held));
+        }
+        connection.delivery().resumeAfter(incoming.resumeAfter());
+        if (start.outgoingAck() != connection.store().sendQueue().ackedIndex()) {
+            connection.store().sendQueue().resetAcked(start.outgoingAck());
+        }
+    }
+
+    /** Tells the listener. */
+    static void report(final PeerConnection connection, final SessionStart start) {
+        final ConnectionListener listener = connection.context().listener();
+        final ResumeOffer incoming = start.incoming();
+        final ResumeOffer outgoing = start.outgoing();
+        if (incoming.outcome() == ResumeOutcome.NEW_INCARNATION || incoming.outcome() == ResumeOutcome.FROM_START) {
+            listener.onPeerNew(connection, incoming.incarnation());
+        }
+        reportRange(connection, incoming, false);
+        reportRange(connection, outgoing, true);
+        listener.onConnected(connection, new ResumeReport(outgoing.outcome(), outgoing.resumeAfter(),
+            incoming.outcome(), incoming.resumeAfter(), start.userData().clone()));
+    }
+
+    private static void reportRange(final PeerConnection connection, final ResumeOffer offer,
+                                    final boolean isOutgoing) {
+        final ConnectionListener listener = connection.context().listener();
+        if (offer.rangeFrom() == 0 && offer.rangeTo() == 0) {
+            return;
+        }
+        if (offer.outcome() == ResumeOutcome.DIVERGED) {
+            listener.onDiverged(connection, isOutgoing, offer.rangeFrom(), offer.rangeTo());
+        } else {
+            listener.onLost(connection, isOutgoing, offer.rangeFrom(), offer.rangeTo());
+        }
+    }
+}

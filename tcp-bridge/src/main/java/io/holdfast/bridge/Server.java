@@ -1,0 +1,209 @@
+package io.holdfast.bridge;
+
+import io.holdfast.Connection;
+import io.holdfast.PeerName;
+import io.holdfast.StoreException;
+import io.holdfast.bridge.channel.Listener;
+import io.holdfast.store.StoreRoot;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The side that listens: accepts logins, and has one connection per peer name, divided into groups.
+ * <p>
+ * One thread runs {@link #doWork()}; each {@link ConnectionGroup} is polled by one thread, which may be the same.
+ * {@link #connection(String)} is for any thread. {@link #close()} comes after all of them have stopped.
+ */
+public final class Server implements AutoCloseable {
+    private static final int HOUSEKEEPING_PER_CYCLE = 4;
+
+    private final ServerContext context;
+    private final StoreRoot root;
+    private final LoginDesk desk;
+    private final InetSocketAddress localAddress;
+    private final ConnectionGroup[] groups;
+    private final Map<String, PeerConnection> connections = new HashMap<>();
+    private final Set<String> knownNames;
+    private volatile PeerConnection[] all = {};
+    private int nextHousekeeping;
+    private boolean isClosed;
+
+    private Server(final ServerContext context, final StoreRoot root, final Listener listener) {
+        this.context = context;
+        this.root = root;
+        knownNames = new HashSet<>(root.remoteNames());
+        localAddress = listener.localAddress();
+        groups = new ConnectionGroup[context.groups()];
+        Arrays.setAll(groups, i -> new ConnectionGroup());
+        desk = new LoginDesk(this, listener);
+    }
+
+    /**
+     * Opens the store, takes ownership of this side's part of it, and listens.
+     *
+     * @param context the options
+     * @return a server
+     * @throws IllegalArgumentException          if options are wrong, naming all that are
+     * @throws io.holdfast.StoreLockedException  if another process has the store open
+     * @throws io.holdfast.CorruptStoreException if a file of the store is damaged
+     * @throws StoreException                    if the store cannot be used otherwise
+     * @throws IOException                       if the address cannot be listened on
+     */
+    public static Server open(final ServerContext context) throws IOException {
+        context.conclude();
+        final StoreRoot root = StoreRoot.open(context.store(), context.name(), context.storeContext());
+        try {
+            return new Server(context, root, context.network().listen(context.listen()));
+        } catch (final IOException | RuntimeException e) {
+            root.close();
+            throw e;
+        }
+    }
+
+    ServerContext context() {
+        return context;
+    }
+
+    /** {@return where it listens} */
+    public InetSocketAddress localAddress() {
+        return localAddress;
+    }
+
+    /** {@return how many groups there are} */
+    public int groupCount() {
+        return groups.length;
+    }
+
+    /**
+     * Finds a group.
+     *
+     * @param number from 0 to {@code groupCount()} - 1
+     * @return the group
+     */
+    public ConnectionGroup group(final int number) {
+        return groups[number];
+    }
+
+    /**
+     * The connection with a peer, which may be away and may never have been here: messages sent now wait for it. Any
+     * thread may call this.
+     *
+     * @param remoteName the peer
+     * @return its connection, the same one until it is closed
+     * @throws IllegalArgumentException if it is no peer name, is this server's own, or differs from another peer's
+     *                                  only in case
+     * @throws StoreException           if its files cannot be used
+     */
+    public Connection connection(final String remoteName) {
+        PeerName.require("remoteName", remoteName);
+        return open(remoteName, 0);
+    }
+
+    /**
+     * {@return the connection with a peer, null if there never was one}
+     *
+     * @throws IllegalArgumentException if there never was one and never can be
+     */
+    PeerConnection connectionForLogin(final String remoteName) {
+        synchronized (connections) {
+            if (knownNames.contains(remoteName)) {
+                return open(remoteName, 0);
+            }
+        }
+        root.requireCreatable(remoteName);
+        return null;
+    }
+
+    /** {@return the connection with a new peer, null if there are too many already} */
+    PeerConnection createForLogin(final String remoteName, final long incarnation) {
+        synchronized (connections) {
+            return !knownNames.contains(remoteName) && isFull() ? null : open(remoteName, incarnation);
+        }
+    }
+
+    /** {@return whether there are so many peers that no new one can log in} */
+    boolean isFull() {
+        synchronized (connections) {
+            return knownNames.size() >= context.maxConnections();
+        }
+    }
+
+    private PeerConnection open(final String remoteName, final long newIncarnation) {
+        synchronized (connections) {
+            if (isClosed) {
+                throw new IllegalStateException("this server is closed: name=" + context.name());
+            }
+            final PeerConnection known = connections.get(remoteName);
+            if (known != null && !known.isReleased()) {
+                return known;
+            }
+            final PeerConnection opened = new PeerConnection(context);
+            opened.bind(root.connection(remoteName, newIncarnation));
+            knownNames.add(remoteName);
+            final ConnectionGroup group = groups[context.groupSelector().select(remoteName, groups.length)];
+            if (known != null) {
+                group.remove(known);
+            }
+            connections.put(remoteName, opened);
+            group.add(opened);
+            all = connections.values().toArray(PeerConnection[]::new);
+            return opened;
+        }
+    }
+
+    /** {@return how many sockets are in login} */
+    int pendingLogins() {
+        return desk.size();
+    }
+
+    ServerLogin otherLoginFor(final ServerLogin login) {
+        return desk.otherLoginFor(login);
+    }
+
+    /**
+     * Accepts sockets, goes on with logins, and keeps house for the connections in turn; never blocks.
+     *
+     * @return how much was done
+     */
+    public int doWork() {
+        if (isClosed) {
+            return 0;
+        }
+        int workCount = desk.doWork();
+        final PeerConnection[] kept = all;
+        for (int i = Math.min(HOUSEKEEPING_PER_CYCLE, kept.length); i > 0; i--) {
+            if (++nextHousekeeping >= kept.length) {
+                nextHousekeeping = 0;
+            }
+            workCount += kept[nextHousekeeping].keepHouse();
+        }
+        return workCount;
+    }
+
+    /**
+     * Ends all sessions, stops listening and lets go of the store. Never discards; a second call does nothing.
+     *
+     * @throws IllegalStateException inside the message handler
+     */
+    @Override
+    public void close() {
+        synchronized (connections) {
+            if (isClosed) {
+                return;
+            }
+            connections.values().forEach(connection -> connection.requireOutsideHandler("close"));
+            isClosed = true;
+            final FirstFault fault = new FirstFault();
+            fault.of(desk::close);
+            connections.values().forEach(connection -> fault.of(connection::close));
+            fault.of(root::close);
+            fault.rethrow();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.holdfast.bridge;
+
+import io.holdfast.DisconnectReason;
+import io.holdfast.bridge.protocol.CloseReason;
+
+/** Tells the polling thread that the session under way is over. Never leaves this package. */
+final class SessionEndedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final DisconnectReason reason;
+    private final CloseReason closeReason;
+
+    /** The peer ended it, or the stream did. */
+    SessionEndedException(final DisconnectReason reason, final String detail) {
+        this(reason, null, detail);
+    }
+
+    /** This side ends it and is to tell the peer why. */
+    SessionEndedException(final DisconnectReason reason, final CloseReason closeReason, final String detail) {
+        super(detail);
+        this.reason = reason;
+        this.closeReason = closeReason;
+    }
+
+    DisconnectReason reason() {
+        return reason;
+    }
+
+    /** {@return whether the peer is to be told} */
+    boolean isOurDoing() {
+        return closeReason != null;
+    }
+
+    CloseReason closeReason() {
+        return closeReason;
+    }
+}

@@ -1,0 +1,273 @@
+package io.holdfast.bridge;
+
+import io.holdfast.ConnectionState;
+import io.holdfast.DisconnectReason;
+import io.holdfast.MessageHandler;
+import io.holdfast.StoreException;
+import io.holdfast.bridge.protocol.CloseReason;
+import io.holdfast.bridge.protocol.ProtocolException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The place of a connection where its session comes and goes.
+ * <p>
+ * A finished login is handed over through {@link #begin(SessionStart)} and begins its session with the next poll, on
+ * the polling thread; {@link #requestDetach()} ends one there. So a session is only ever touched by the thread that
+ * polls.
+ */
+final class SessionSlot {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionSlot.class);
+
+    private final PeerConnection connection;
+    private final EndpointContext<?> context;
+    private final AtomicReference<SessionStart> pending = new AtomicReference<>();
+    private volatile ConnectionState state = ConnectionState.DISCONNECTED;
+    private volatile DisconnectReason lastDisconnect = DisconnectReason.NONE;
+    private volatile SessionStart.Identity identity;
+    private volatile boolean isDetachRequested;
+    private volatile StoreException fault;
+    private CloseReason endRequested;
+    private StreamBuffer in;
+    private StreamBuffer out;
+    private Session session;
+
+    SessionSlot(final PeerConnection connection) {
+        this.connection = connection;
+        context = connection.context();
+    }
+
+    /** {@return who is logged in, or about to be; null if nobody is} */
+    SessionStart.Identity identity() {
+        return identity;
+    }
+
+    /** {@return what made the store unusable, null while it is well} */
+    StoreException fault() {
+        return fault;
+    }
+
+    /** Shows where a login stands; a closed connection stays closed, whatever another thread is at. */
+    synchronized void state(final ConnectionState newState) {
+        if (state != ConnectionState.CLOSED) {
+            state = newState;
+        }
+    }
+
+    /** Hands over a finished login; it begins with the next poll. */
+    void begin(final SessionStart start) {
+        identity = start.identity();
+        isDetachRequested = false;
+        final SessionStart replaced = pending.getAndSet(start);
+        if (replaced != null) {
+            replaced.channel().close();
+        }
+        state(ConnectionState.CONNECTED);
+        if (state == ConnectionState.CLOSED) {
+            dropPending();
+        }
+    }
+
+    /** Asks the polling thread to end the session, since its peer has come again. */
+    void requestDetach() {
+        isDetachRequested = true;
+    }
+
+    /** {@return how many messages were delivered} */
+    int poll(final MessageHandler handler, final int limit) {
+        if (isDetachRequested) {
+            detach();
+        }
+        if (pending.get() != null) {
+            beginPending();
+        }
+        if (session == null) {
+            return 0;
+        }
+        connection.requireOutsideHandler("poll");
+        try {
+            return pollSession(handler, limit);
+        } finally {
+            if (endRequested != null) {
+                endAsRequested();
+            }
+        }
+    }
+
+    private int pollSession(final MessageHandler handler, final int limit) {
+        final Session polled = session;
+        try {
+            polled.poll(handler, limit);
+        } catch (final SessionEndedException e) {
+            if (e.isOurDoing()) {
+                sayGoodbye(e.closeReason(), e.getMessage());
+            }
+            end(e.reason(), e.getMessage());
+        } catch (final ProtocolException e) {
+            sayGoodbye(CloseReason.PROTOCOL_ERROR, e.getMessage());
+            end(DisconnectReason.PROTOCOL_ERROR, e.getMessage());
+        } catch (final IOException e) {
+            end(DisconnectReason.CONNECTION_LOST, String.valueOf(e.getMessage()));
+        } catch (final StoreException e) {
+            if (connection.delivery().isFromHandler(e)) {
+                throw e;
+            }
+            fail(e);
+        }
+        return polled.delivered();
+    }
+
+    private void beginPending() {
+        final SessionStart start = pending.getAndSet(null);
+        if (start == null) {
+            return;
+        }
+        if (in == null) {
+            in = new StreamBuffer(context.socketBufferLength());
+            out = new StreamBuffer(context.socketBufferLength());
+        }
+        try {
+            Resumption.apply(connection, start);
+            session = new Session(connection, start, in, out);
+            session.greet();
+        } catch (final StoreException e) {
+            start.channel().close();
+            fail(e);
+            return;
+        }
+        connection.counters().sessions.increment();
+        LOG.debug("connected: connection={} outgoing={} incoming={}", connection, start.outgoing(), start.incoming());
+        Resumption.report(connection, start);
+    }
+
+    private void detach() {
+        isDetachRequested = false;
+        dropPending();
+        if (session != null) {
+            sayGoodbye(CloseReason.REPLACED, "the same peer has logged in again");
+            end(DisconnectReason.REPLACED, "the peer has logged in again");
+        } else {
+            identity = null;
+        }
+    }
+
+    private void fail(final StoreException e) {
+        LOG.error("the store cannot be used: connection={}", connection, e);
+        fault = e;
+        if (session != null) {
+            sayGoodbye(CloseReason.STORE_FAULT, "");
+        }
+        end(DisconnectReason.STORE_FAULT, e.getMessage());
+        context.listener().onStoreFault(connection, e);
+    }
+
+    private void sayGoodbye(final CloseReason reason, final String text) {
+        try {
+            session.sayGoodbye(reason, text);
+        } catch (final IOException e) {
+            LOG.debug("could not say goodbye: connection={}", connection, e);
+        }
+    }
+
+    private void end(final DisconnectReason reason, final String detail) {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+        lastDisconnect = reason;
+        state(ConnectionState.DISCONNECTED);
+        identity = null;
+        LOG.info("session ended: connection={} reason={} detail={}", connection, reason, detail);
+        context.listener().onDisconnected(connection, reason, detail);
+    }
+
+    /** Takes note of a try that did not come to a session. */
+    void failed(final DisconnectReason reason, final String detail) {
+        if (reason == DisconnectReason.LOGIN_REFUSED) {
+            connection.counters().refusals.increment();
+        }
+        lastDisconnect = reason;
+        state(ConnectionState.DISCONNECTED);
+        context.listener().onDisconnected(connection, reason, detail);
+    }
+
+    /** Ends the session, if there is one, and tells the peer; inside the handler, once that has returned. */
+    void disconnect() {
+        if (!connection.isInHandler()) {
+            endWithGoodbye(CloseReason.DISCONNECT);
+        } else if (endRequested == null) {
+            endRequested = CloseReason.DISCONNECT;
+        }
+    }
+
+    /** Lets the connection be closed once the handler has returned. */
+    void requestClose() {
+        endRequested = CloseReason.SHUTTING_DOWN;
+    }
+
+    /** {@return whether nothing more is to be delivered by this poll, since the session is to end with it} */
+    boolean isEndRequested() {
+        return endRequested != null;
+    }
+
+    private void endAsRequested() {
+        final CloseReason requested = endRequested;
+        endRequested = null;
+        if (requested == CloseReason.DISCONNECT) {
+            disconnect();
+        } else {
+            connection.close();
+        }
+    }
+
+    private void endWithGoodbye(final CloseReason reason) {
+        if (dropPending()) {
+            identity = null;
+            state(ConnectionState.DISCONNECTED);
+        }
+        if (session == null) {
+            return;
+        }
+        try {
+            session.flush();
+        } catch (final IOException | StoreException e) {
+            LOG.debug("could not send what was ready: connection={}", connection, e);
+        }
+        sayGoodbye(reason, "");
+        end(DisconnectReason.LOCAL_DISCONNECT, "");
+    }
+
+    /** {@return whether a login was waiting to begin its session, which it now never will} */
+    private boolean dropPending() {
+        final SessionStart start = pending.getAndSet(null);
+        if (start != null) {
+            start.channel().close();
+        }
+        return start != null;
+    }
+
+    /** Ends the session for good. */
+    void close() {
+        try {
+            endWithGoodbye(CloseReason.SHUTTING_DOWN);
+        } finally {
+            state(ConnectionState.CLOSED);
+            dropPending();
+            if (in != null) {
+                in.close();
+                out.close();
+            }
+        }
+    }
+
+    ConnectionState state() {
+        return state;
+    }
+
+    DisconnectReason lastDisconnect() {
+        return lastDisconnect;
+    }
+}
