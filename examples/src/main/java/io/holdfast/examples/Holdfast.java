@@ -1,0 +1,81 @@
+package io.holdfast.examples;
+
+import io.holdfast.examples.bench.BenchCommand;
+import io.holdfast.examples.command.ErrorLine;
+import io.holdfast.examples.command.Shutdown;
+import io.holdfast.examples.demo.DemoCommand;
+import io.holdfast.examples.echo.EchoClientCommand;
+import io.holdfast.examples.echo.EchoServerCommand;
+import io.holdfast.examples.lines.ReceiveCommand;
+import io.holdfast.examples.lines.SendCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+import java.util.Arrays;
+
+/** The main class: finds the program that the first argument names and runs it. */
+@Command(name = "holdfast", scope = ScopeType.INHERIT, mixinStandardHelpOptions = true,
+    versionProvider = Holdfast.Version.class, sortOptions = false, usageHelpAutoWidth = true,
+    description = "Durable messaging between named peers.",
+    subcommands = {DemoCommand.class, EchoServerCommand.class, EchoClientCommand.class, SendCommand.class,
+        ReceiveCommand.class, BenchCommand.class})
+public final class Holdfast implements Runnable {
+    private static final String VERBOSE = "--verbose";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = VERBOSE, scope = ScopeType.INHERIT,
+        description = "Log what happens, and print the stack trace of an error.")
+    private boolean isVerbose;
+
+    /**
+     * Runs a program and ends the process with its exit code.
+     *
+     * @param args the program's name and its options
+     */
+    public static void main(final String[] args) {
+        configure(args);
+        final int exitCode = commandLine().execute(args);
+        Shutdown.lastWordSaid();
+        System.exit(exitCode);
+    }
+
+    /** Sets what has to be set before the first class of Chronicle or of the logger is loaded. */
+    private static void configure(final String[] args) {
+        System.setProperty("chronicle.announcer.disable", "true");
+        System.setProperty("chronicle.disk.monitor.disable", "true");
+        if (Arrays.asList(args).contains(VERBOSE)) {
+            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+        }
+    }
+
+    /** {@return all programs, ready to be executed; also for tests, which set other streams} */
+    public static CommandLine commandLine() {
+        final Holdfast holdfast = new Holdfast();
+        return new CommandLine(holdfast)
+            .setParameterExceptionHandler((error, args) -> ErrorLine.ofUsage(error))
+            .setExecutionExceptionHandler((error, command, result) ->
+                ErrorLine.ofFailure(error, command, holdfast.isVerbose));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "name a command: "
+            + String.join(", ", spec.subcommands().keySet()));
+    }
+
+    /** Tells the version that the jar's manifest names. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            final String version = Holdfast.class.getPackage().getImplementationVersion();
+            return new String[] {"holdfast " + (version == null ? "(not from a jar)" : version)};
+        }
+    }
+}

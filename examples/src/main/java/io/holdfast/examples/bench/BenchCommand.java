@@ -1,0 +1,20 @@
+package io.holdfast.examples.bench;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code holdfast bench}: the group of the benchmarks. */
+@Command(name = "bench", description = "Measures. Have the machine to yourself: two cores are kept busy.",
+    subcommands = {BenchLogCommand.class, BenchRttCommand.class, BenchThroughputCommand.class,
+        BenchPeerCommand.class})
+public final class BenchCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "name a benchmark: log, rtt, throughput");
+    }
+}

@@ -1,0 +1,20 @@
+package io.holdfast.examples.command;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads a count: a whole number of 1 or more; underscores may group its digits. */
+public final class AtLeastOne implements ITypeConverter<Long> {
+    @Override
+    public Long convert(final String text) {
+        try {
+            final long number = Long.parseLong(text.replace("_", ""));
+            if (number >= 1) {
+                return number;
+            }
+        } catch (final NumberFormatException notANumber) {
+            throw new TypeConversionException("'" + text + "' is not a whole number");
+        }
+        throw new TypeConversionException("'" + text + "' is less than 1");
+    }
+}

@@ -1,0 +1,25 @@
+package io.holdfast.examples.command;
+
+/** Ends a program with exit code 1 and this one line; nothing in it is unexpected enough for a stack trace. */
+public final class CommandFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * A failure.
+     *
+     * @param message what happened and what to do next, in one line
+     */
+    public CommandFailure(final String message) {
+        super(message);
+    }
+
+    /**
+     * A failure with its cause, which {@code --verbose} shows.
+     *
+     * @param message what happened and what to do next, in one line
+     * @param cause   what was thrown
+     */
+    public CommandFailure(final String message, final Throwable cause) {
+        super(message, cause);
+    }
+}

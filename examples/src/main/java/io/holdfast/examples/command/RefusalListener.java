@@ -1,0 +1,52 @@
+package io.holdfast.examples.command;
+
+import io.holdfast.Connection;
+import io.holdfast.ConnectionListener;
+import io.holdfast.DisconnectReason;
+import io.holdfast.Refusal;
+import io.holdfast.ResumeReport;
+import io.holdfast.StoreException;
+
+/** Remembers what a client's user should be told when it does not get anywhere. */
+final class RefusalListener implements ConnectionListener {
+    private String trouble = "the server was never there";
+    private CommandFailure failure;
+
+    @Override
+    public void onConnected(final Connection connection, final ResumeReport report) {
+        trouble = "connected";
+    }
+
+    @Override
+    public void onDisconnected(final Connection connection, final DisconnectReason reason, final String detail) {
+        trouble = "disconnected, " + reason + (detail == null || detail.isBlank() ? "" : ": " + detail);
+    }
+
+    @Override
+    public void onLoginRefused(final String remoteName, final Refusal refusal) {
+        trouble = "login refused, " + refusal.code() + ": " + refusal.text();
+        if (!mayPass(refusal.code())) {
+            failure = new CommandFailure(trouble);
+        }
+    }
+
+    @Override
+    public void onStoreFault(final Connection connection, final StoreException fault) {
+        failure = new CommandFailure(fault.getMessage(), fault);
+    }
+
+    /** A dead predecessor's session, or a server on its way out, is gone after a while; the rest needs a person. */
+    private static boolean mayPass(final Refusal.Code code) {
+        return code == Refusal.Code.ALREADY_LOGGED_ON || code == Refusal.Code.SHUTTING_DOWN;
+    }
+
+    void throwIfFinal() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    String trouble() {
+        return trouble;
+    }
+}

@@ -1,0 +1,38 @@
+package io.holdfast.examples.command;
+
+import io.holdfast.bridge.EndpointContext;
+import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+
+/** Who this process is and where it keeps its messages: options of every program that has a peer. */
+public final class StoreOptions {
+    @Option(names = "--name", required = true, paramLabel = "NAME", converter = PeerNameConverter.class,
+        description = "This side's peer name: 1 to 64 of A-Z a-z 0-9 . _ - without a leading dot.")
+    private String name;
+
+    @Option(names = "--store", required = true, paramLabel = "DIR",
+        description = "Folder of the store; made if it is not there. One process at a time may use a name in it.")
+    private Path store;
+
+    /** {@return this side's peer name} */
+    public String name() {
+        return name;
+    }
+
+    /** {@return the root folder of the store} */
+    public Path store() {
+        return store;
+    }
+
+    /**
+     * Sets what these options say.
+     *
+     * @param context of a client or server
+     * @param <T>     its type
+     * @return the same context
+     */
+    public <T extends EndpointContext<T>> T applyTo(final T context) {
+        return context.name(name).store(store);
+    }
+}

@@ -1,0 +1,105 @@
+package io.holdfast.examples.lines;
+
+import io.holdfast.AckMode;
+import io.holdfast.IdleStrategy;
+import io.holdfast.SystemClock;
+import io.holdfast.bridge.ConnectionGroup;
+import io.holdfast.bridge.LoginHandler;
+import io.holdfast.bridge.Server;
+import io.holdfast.bridge.ServerContext;
+import io.holdfast.examples.command.AtLeastOne;
+import io.holdfast.examples.command.CommandFailure;
+import io.holdfast.examples.command.HostPort;
+import io.holdfast.examples.command.ListenOptions;
+import io.holdfast.examples.command.ParentOption;
+import io.holdfast.examples.command.Shutdown;
+import io.holdfast.examples.command.StoreOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/** {@code holdfast receive}. */
+@Command(name = "receive", description = {
+    "Writes what a sender sends, one line per message, and acks what is written. Takes one sender.",
+    "Killed and started again with the same --append FILE, it repairs a last line that was half written and goes on "
+        + "after the last complete one. Prints 'listening on HOST:PORT' to standard error when it is ready."})
+public final class ReceiveCommand implements Callable<Integer> {
+    private static final int MOST_PER_POLL = 4096;
+    private static final long PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
+
+    @Spec
+    private CommandSpec spec;
+    @Mixin
+    private StoreOptions storeOptions;
+    @Mixin
+    private ListenOptions listenOptions;
+    @Mixin
+    private ParentOption parentOption;
+
+    @Option(names = "--count", paramLabel = "N", converter = AtLeastOne.class,
+        description = "End after line N, those of earlier runs included. Default: go on until SIGTERM or SIGINT.")
+    private Long count;
+
+    @Option(names = "--append", paramLabel = "FILE",
+        description = "Write to this file, which must hold nothing but this connection's lines. Default: standard "
+            + "output, where a line that a killed process had written may be written again.")
+    private Path output;
+
+    @Option(names = "--linger", defaultValue = "2", paramLabel = "SECONDS",
+        description = "After line N, stay this long for a sender that has not said goodbye. Default: "
+            + "${DEFAULT-VALUE}.")
+    private int lingerSeconds;
+
+    private String sender;
+
+    @Override
+    public Integer call() throws IOException {
+        final Farewell farewell = new Farewell(SystemClock.INSTANCE, TimeUnit.SECONDS.toNanos(lingerSeconds));
+        final ServerContext context = storeOptions.applyTo(new ServerContext())
+            .ackMode(AckMode.MANUAL).listener(farewell).loginHandler(request -> onLogin(request.remoteName()));
+        try (Shutdown shutdown = Shutdown.install(parentOption);
+             LineFile file = output == null ? null : LineFile.append(output);
+             Server server = listenOptions.open(context)) {
+            spec.commandLine().getErr().println("listening on " + HostPort.text(server.localAddress()));
+            spec.commandLine().getErr().flush();
+            final LineReceiver receiver = new LineReceiver(file, count == null ? Long.MAX_VALUE : count);
+            receive(server, receiver, farewell, shutdown);
+            if (count != null && !receiver.isComplete()) {
+                throw new CommandFailure("stopped before line " + count);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    /** The ordinals of two senders would both count from 1. */
+    private LoginHandler.Decision onLogin(final String remoteName) {
+        if (sender == null) {
+            sender = remoteName;
+        }
+        return sender.equals(remoteName) ? LoginHandler.Decision.accept(remoteName)
+            : LoginHandler.Decision.refuse("this receiver takes one sender, which is " + sender);
+    }
+
+    private static void receive(final Server server, final LineReceiver receiver, final Farewell farewell,
+                                final Shutdown shutdown) {
+        final ConnectionGroup group = server.group(0);
+        final IdleStrategy idle = IdleStrategy.backoff(PARK_NS);
+        while (!shutdown.isRequested()) {
+            final int workCount = server.doWork() + group.poll(receiver, MOST_PER_POLL);
+            if (receiver.ackDelivered()) {
+                farewell.onDelivered();
+            } else if (receiver.isComplete() && farewell.isOver(receiver.hasDoubtfulEnd())) {
+                return;
+            }
+            idle.idle(workCount);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.holdfast.examples;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class UsageTest {
+    private static final String CLIENT = "echo-client --name C --store /nowhere --connect localhost:1 ";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "|name a command",
+        "no-such-program|no-such-program",
+        "bench|name a benchmark",
+        "echo-client --name C|--store",
+        "echo-client --name ../C --store x --connect localhost:1 --count 1|not a peer name",
+        CLIENT + "--count 0|less than 1",
+        CLIENT + "--count many|not a whole number",
+        CLIENT + "--count 1 --size 15|--size",
+        CLIENT + "--count 1 --size 16777217|--size",
+        CLIENT + "--count 1 --rate -1|--rate",
+        CLIENT + "--count 2000000000000|--count",
+        "echo-client --name C --store x --connect localhost --count 1|not HOST:PORT",
+        "echo-client --name C --store x --connect localhost:99999 --count 1|port",
+        "echo-server --name S --store x --listen localhost:x|no number for a port",
+        "echo-server --name S --store x --listen localhost:0 --groups 0|--groups",
+        "echo-server --name S --store x --listen localhost:0 --threads 2|--threads",
+        "receive --name S --store x --listen localhost:0 --count 0|less than 1",
+        "demo --kills 5|--kills",
+    })
+    void aWrongCommandLineIsToldInOneLineAndExitsWith2(final String line, final String expected) {
+        final Programs programs = new Programs();
+
+        final int exitCode = programs.run(line == null ? new String[0] : line.split(" "));
+
+        assertEquals(2, exitCode, programs.err());
+        assertEquals(1, programs.err().lines().count(), programs.err());
+        assertTrue(programs.err().startsWith("holdfast"), programs.err());
+        assertTrue(programs.err().contains(expected), programs.err());
+    }
+
+    @Test
+    void aFailureIsToldInOneLineAndExitsWith1(@TempDir final Path folder) throws IOException {
+        final Path file = Files.writeString(folder.resolve("file"), "not a folder");
+        final Programs programs = new Programs();
+
+        final int exitCode = programs.run("echo-client", "--name", "C", "--store", file.toString(),
+            "--connect", "localhost:1", "--count", "1");
+
+        assertEquals(1, exitCode);
+        assertEquals(1, programs.err().lines().count(), programs.err());
+        assertTrue(programs.err().startsWith("holdfast echo-client: "), programs.err());
+    }
+
+    @Test
+    void verboseAddsTheStackTrace(@TempDir final Path folder) throws IOException {
+        final Path file = Files.writeString(folder.resolve("file"), "not a folder");
+        final Programs programs = new Programs();
+
+        programs.run("echo-client", "--verbose", "--name", "C", "--store", file.toString(),
+            "--connect", "localhost:1", "--count", "1");
+
+        assertTrue(programs.err().contains("\tat io.holdfast."), programs.err());
+    }
+
+    @Test
+    void anAbsentServerEndsTheClientWithTheReasonOnceTimeIsUp(@TempDir final Path folder) {
+        final Programs programs = new Programs();
+
+        final int exitCode = programs.run("echo-client", "--name", "C", "--store", folder.toString(),
+            "--connect", "127.0.0.1:1", "--count", "1", "--timeout", "1");
+
+        assertEquals(1, exitCode);
+        assertTrue(programs.err().contains("CONNECT_FAILED"), programs.err());
+    }
+}
