@@ -18,6 +18,6 @@ public enum ResumeOutcome {
     NEW_INCARNATION,
     /** R knew this log before another one: goes on after the ack R remembers for it. */
     RETURNED_INCARNATION,
-    /** R had consumed more than S ever had, and a policy allowed to begin anew after S's last. */
+    /** R had more than S ever had, and both policies allowed it: goes on after S's record, so some may come again. */
     RESET
 }

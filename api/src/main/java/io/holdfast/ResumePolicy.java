@@ -6,7 +6,7 @@ package io.holdfast;
  * @param refuseDiverged      refuse a peer whose log, or whose view of ours, lost a tail; default: go on and report
  * @param refuseLostState     refuse when the receiver lost its state; default: go on after the sender's record
  * @param refusePurged        refuse when messages the receiver needs were purged; default: go on and report
- * @param resetOnMismatch     when the receiver consumed more than the sender has: begin anew after the sender's last;
+ * @param resetOnMismatch     when the receiver had more than the sender has: go on after the sender's record;
  *                            default: refuse with {@link Refusal.Code#INDEX_MISMATCH}
  */
 public record ResumePolicy(boolean refuseDiverged, boolean refuseLostState, boolean refusePurged,

@@ -124,8 +124,14 @@ public final class SendQueue {
 
     /** {@return how many messages the peer is not known to have consumed; any thread} */
     public long unackedMessages() {
-        final long acked = ackedOrdinal;
-        return log.lastOrdinal() - acked;
+        while (true) {
+            final long acked = ackedOrdinal;
+            final long last = log.lastOrdinal();
+            if (acked == ackedOrdinal) {
+                return last - acked;
+            }
+            // acks moved on in between: the difference would be of two instants, and too large
+        }
     }
 
     /**

@@ -109,6 +109,7 @@ public final class Client implements AutoCloseable {
     /** {@return how long to wait: nothing if a session of some length was cut, more each time if all end at once} */
     private long waitAfterSessionNs(final long nowNs) {
         if (nowNs - connectedNs < context.minBackoffNs()) {
+            nextEndpoint = (nextEndpoint + 1) % context.endpoints().size();
             failures++;
             return waitNs();
         }

@@ -16,9 +16,9 @@ import io.holdfast.bridge.protocol.ResumeOffer;
  *  1  nothing, nor another     S has no record of an ack         the last purged       FROM_START (b)
  *  2  nothing, but another                                       the last purged       NEW_INCARNATION (a, b)
  *  3  nothing, nor another     S has a record of an ack          S's record            RECEIVER_STATE_LOST (a, b)
- *  4  a newer generation                                         min(had, last)        INDEX_MISMATCH, or RESET (d)
- *  5  an older generation      S cannot tell how much survived   min(had, last)        INDEX_MISMATCH, or RESET (d)
- *  6  the same generation      had is beyond last                last                  INDEX_MISMATCH, or RESET (d)
+ *  4  a newer generation                                         S's record            INDEX_MISMATCH, or RESET (d)
+ *  5  an older generation      S cannot tell how much survived   S's record            INDEX_MISMATCH, or RESET (d)
+ *  6  the same generation      had is beyond last                S's record            INDEX_MISMATCH, or RESET (d)
  *  7  it, but had is 0         S has a record of an ack          min(S's record, L)    RECEIVER_STATE_LOST (a, b)
  *  8  same or older            that is below the last purged     the last purged       RECEIVER_BEHIND_PURGED (b, c)
  *  9  an older generation                                        min(ack, L)           DIVERGED (c)
@@ -30,8 +30,9 @@ import io.holdfast.bridge.protocol.ResumeOffer;
  * {@code had} is the larger of R's ack and what was last delivered in R's process; {@code L} is the last index of R's
  * generation that survived in S's log; the last purged is 0 if none was. Policies of either side may refuse:
  * (a) refuseLostState, in row 2 only if S has a record of an ack and then by S only; (b) refusePurged, if messages R
- * never had are gone; (c) refuseDiverged, in row 8 only if the generation is older. (d) RESET needs resetOnMismatch of
- * both sides.
+ * never had are gone; (c) refuseDiverged, if messages R had are gone. (d) RESET needs resetOnMismatch of
+ * both sides, and goes on after S's own record, as S may have accepted other messages since its log went back: some may
+ * come again.
  */
 final class ResumeTable {
     private ResumeTable() {
@@ -175,10 +176,8 @@ final class ResumeTable {
                 return refuse(what, "restore the sender's store, or allow a reset in the resume policies of both"
                     + " sides");
             }
-            final long shared = Math.min(known.had(), sender.log().last());
-            final long resumeAfter = Math.max(shared, sender.beforeFirst());
-            return known.had() > shared ? offer(ResumeOutcome.RESET, resumeAfter, shared + 1, known.had())
-                : offer(ResumeOutcome.RESET, resumeAfter, 0, 0);
+            final long shared = record(Math.min(known.had(), sender.log().last()));
+            return offer(ResumeOutcome.RESET, Math.max(shared, sender.beforeFirst()), shared + 1, known.had());
         }
 
         private ResumeDecision lostState(final long record) {

@@ -113,7 +113,7 @@ class ResumeRefusalTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aSenderSetBackBeginsAnewAfterItsLastIfBothAllowAReset(final boolean isToServer) {
+    void aSenderSetBackAndAllowedAResetLeavesNothingOutThatItAcceptedSince(final boolean isToServer) {
         final ResumePolicy reset = ResumePolicy.DEFAULT.withResetOnMismatch(true);
         pair.clientOptions = context -> context.resumePolicy(reset);
         pair.serverOptions = context -> context.resumePolicy(reset);
@@ -123,9 +123,10 @@ class ResumeRefusalTest {
         way.exchange(3, 6);
         way.killSender();
         way.openSender(old);
+        way.send(6, 7);
 
         pair.pollUntilReconnected();
-        way.exchange(6, 8);
+        way.exchange(7, 8);
 
         assertEquals(ResumeOutcome.RESET, way.toldToReceiver());
         assertEquals(ResumeOutcome.RESET, way.toldToSender());

@@ -145,13 +145,14 @@ class ResumeTableGenerationTest extends ResumeTableFixture {
     }
 
     @Test
-    void resetsAfterTheLastWhenBothPoliciesAllowIt() {
+    void resetsToTheSendersRecordWhenBothPoliciesAllowIt() {
+        acked = 202;
         final ResumePolicy reset = DEFAULT.withResetOnMismatch(true);
 
         final ResumeOffer offer = decide(held(305), reset).offer();
 
-        assertOffer(ResumeOutcome.RESET, 302, offer);
-        assertRange(ResumeOffer.RANGE_REPLACED, 303, 305, offer);
+        assertOffer(ResumeOutcome.RESET, 202, offer);
+        assertRange(ResumeOffer.RANGE_REPLACED, 203, 305, offer);
         assertNull(ResumeTable.check(offer, receiver(held(305)), reset));
     }
 
@@ -164,8 +165,9 @@ class ResumeTableGenerationTest extends ResumeTableFixture {
 
     @Test
     void skipsNothingWhenItResetsAReceiverOfANewerGeneration() {
+        acked = 100;
         final HeldFacts held = new HeldFacts(LOG, 2, 1, 101, 0, List.of());
 
-        assertOffer(ResumeOutcome.RESET, 101, decide(held, DEFAULT.withResetOnMismatch(true)).offer());
+        assertOffer(ResumeOutcome.RESET, 100, decide(held, DEFAULT.withResetOnMismatch(true)).offer());
     }
 }
