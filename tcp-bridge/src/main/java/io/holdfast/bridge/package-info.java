@@ -1,2 +1,15 @@
-/** Clients and servers that make connections over TCP; driven by the user's threads. */
+/**
+ * Clients and servers that make connections over TCP; driven by the user's threads.
+ * <pre>
+ *   Client ── ClientLogin ─┐                          ┌─ ServerLogin ── LoginDesk ── Server ── ConnectionGroup
+ *     (opens, backs off)   │ LoginChannel, ResumeTable │                (accepts, keeps house)   (polls)
+ *                          └───────&gt; SessionStart &lt;────┘
+ *                                        │  handed over to the thread that polls
+ *                                        ▼
+ *   PeerConnection ── SessionSlot ── Session ─┬─ Inbound ──&gt; Delivery ──&gt; the user's handler, ReceiveState
+ *     (what the user sees)                    └─ Outbound &lt;── LogReader of the SendQueue
+ * </pre>
+ * Frames are in {@code protocol}, sockets in {@code channel}; {@code PROTOCOL.md} beside the sources is the
+ * specification.
+ */
 package io.holdfast.bridge;

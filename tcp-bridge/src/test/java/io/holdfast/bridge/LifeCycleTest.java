@@ -8,13 +8,9 @@ import io.holdfast.ConnectionState;
 import io.holdfast.DisconnectReason;
 import io.holdfast.bridge.channel.Direction;
 import net.openhft.chronicle.bytes.Bytes;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,28 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Connections that come, go, are closed and come again; rolls; groups. */
-class LifeCycleTest {
-    @TempDir
-    Path folder;
-
-    private TestPair pair;
-
-    @BeforeEach
-    void open() {
-        pair = new TestPair(folder);
-    }
-
-    @AfterEach
-    void close() {
-        pair.close();
-    }
-
-    private void connect() {
-        pair.openServer();
-        pair.openClient();
-        pair.pollUntilConnected();
-    }
-
+class LifeCycleTest extends PairFixture {
     @Test
     void aClientThatDisconnectsComesBackAndGoesOn() {
         connect();

@@ -11,10 +11,7 @@ import io.holdfast.bridge.protocol.LoginOk;
 import io.holdfast.bridge.protocol.ProtocolException;
 import io.holdfast.bridge.protocol.Refused;
 import io.holdfast.bridge.protocol.ResumeOffer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,25 +29,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The refusals of a server, and that a client goes on trying and gets in once the cause is gone. */
-class RefusalTest {
+class RefusalTest extends PairFixture {
     private static final Introduction WHO = new Introduction("C", "S", new byte[0], new byte[0]);
 
     private static final String SECRET = "open-sesame-4711";
-
-    @TempDir
-    Path folder;
-
-    private TestPair pair;
-
-    @BeforeEach
-    void open() {
-        pair = new TestPair(folder);
-    }
-
-    @AfterEach
-    void close() {
-        pair.close();
-    }
 
     /** Polls through several tries, all of which must be refused in the same way, and tells the first refusal. */
     private Refusal refusedAgainAndAgain(final Refusal.Code code) {

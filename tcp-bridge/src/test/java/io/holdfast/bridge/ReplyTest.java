@@ -5,13 +5,9 @@ import io.holdfast.Action;
 import io.holdfast.Batch;
 import io.holdfast.Connection;
 import net.openhft.chronicle.bytes.Bytes;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -21,28 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** When a reply is allowed, and that an answer exists if and only if its request is acked. */
-class ReplyTest {
-    @TempDir
-    Path folder;
-
-    private TestPair pair;
-
-    @BeforeEach
-    void open() {
-        pair = new TestPair(folder);
-    }
-
-    @AfterEach
-    void close() {
-        pair.close();
-    }
-
-    private void connect() {
-        pair.openServer();
-        pair.openClient();
-        pair.pollUntilConnected();
-    }
-
+class ReplyTest extends PairFixture {
     private void connectInManualMode() {
         pair.serverOptions = context -> context.ackMode(AckMode.MANUAL);
         connect();

@@ -3,9 +3,6 @@ package io.holdfast.bridge;
 import io.holdfast.Refusal;
 import io.holdfast.ResumeOutcome;
 import io.holdfast.ResumePolicy;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,28 +15,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The rows of the resume table in which a side refuses, by default or by policy: nothing changes on either side. */
-class ResumeRefusalTest {
+class ResumeRefusalTest extends PairFixture {
     private static final int REMEMBERED_GENERATIONS = 32;
 
-    @TempDir
-    Path folder;
-
-    private TestPair pair;
-
-    @BeforeEach
-    void open() {
-        pair = new TestPair(folder);
-    }
-
-    @AfterEach
-    void close() {
-        pair.close();
-    }
-
     private Way connected(final boolean isToServer) {
-        pair.openServer();
-        pair.openClient();
-        pair.pollUntilConnected();
+        connect();
         return new Way(pair, isToServer);
     }
 

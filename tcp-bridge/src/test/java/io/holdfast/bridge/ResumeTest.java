@@ -3,9 +3,6 @@ package io.holdfast.bridge;
 import io.holdfast.AckMode;
 import io.holdfast.Action;
 import io.holdfast.ResumeOutcome;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,26 +20,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Each row of the resume table from end to end, for messages in both directions. Stores are lost by opening an empty
  * folder, and fall behind by opening an older copy of their own. {@link ResumeRefusalTest} has the refusals.
  */
-class ResumeTest {
-    @TempDir
-    Path folder;
-
-    private TestPair pair;
-
-    @BeforeEach
-    void open() {
-        pair = new TestPair(folder);
-    }
-
-    @AfterEach
-    void close() {
-        pair.close();
-    }
-
+class ResumeTest extends PairFixture {
     private Way connected(final boolean isToServer) {
-        pair.openServer();
-        pair.openClient();
-        pair.pollUntilConnected();
+        connect();
         return new Way(pair, isToServer);
     }
 

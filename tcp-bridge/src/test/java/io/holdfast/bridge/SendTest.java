@@ -7,16 +7,12 @@ import io.holdfast.Connection;
 import io.holdfast.IdleStrategy;
 import io.holdfast.bridge.channel.Direction;
 import net.openhft.chronicle.bytes.Bytes;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.BufferOverflowException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,28 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What a sender may give, what it is answered, and how it may wait. */
-class SendTest {
-    @TempDir
-    Path folder;
-
-    private TestPair pair;
-
-    @BeforeEach
-    void open() {
-        pair = new TestPair(folder);
-    }
-
-    @AfterEach
-    void close() {
-        pair.close();
-    }
-
-    private void connect() {
-        pair.openServer();
-        pair.openClient();
-        pair.pollUntilConnected();
-    }
-
+class SendTest extends PairFixture {
     private Blocking blocking(final Connection connection) {
         return new Blocking(connection, pair.clock, () -> {
             pair.poll();

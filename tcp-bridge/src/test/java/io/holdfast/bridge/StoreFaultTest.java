@@ -3,10 +3,7 @@ package io.holdfast.bridge;
 import io.holdfast.ConnectionState;
 import io.holdfast.DisconnectReason;
 import io.holdfast.Refusal;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,22 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A message is damaged on the sender's disk: it is never delivered, and everybody is told. */
-class StoreFaultTest {
-    @TempDir
-    Path folder;
-
-    private TestPair pair;
-
-    @BeforeEach
-    void open() {
-        pair = new TestPair(folder);
-    }
-
-    @AfterEach
-    void close() {
-        pair.close();
-    }
-
+class StoreFaultTest extends PairFixture {
     /** Flips a bit of a text within the cycle files of a connection. */
     private static void damage(final Path connection, final String text) throws IOException {
         try (Stream<Path> files = Files.list(connection.resolve("send"))) {

@@ -13,45 +13,20 @@ import io.holdfast.bridge.protocol.FrameType;
 import io.holdfast.bridge.protocol.HeartbeatFrame;
 import io.holdfast.bridge.protocol.LoginOk;
 import io.holdfast.bridge.protocol.ResumeOffer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Every deadline is met to the nanosecond of a manual clock: nothing happens one tick before it. */
-class TimeTest {
+class TimeTest extends PairFixture {
     private static final long HEARTBEAT_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long LIVENESS_NS = TimeUnit.SECONDS.toNanos(10);
     private static final long LOGIN_NS = TimeUnit.SECONDS.toNanos(5);
-
-    @TempDir
-    Path folder;
-
-    private TestPair pair;
-
-    @BeforeEach
-    void open() {
-        pair = new TestPair(folder);
-    }
-
-    @AfterEach
-    void close() {
-        pair.close();
-    }
-
-    private void connect() {
-        pair.openServer();
-        pair.openClient();
-        pair.pollUntilConnected();
-    }
 
     /** Polls often enough for everything under way to arrive, while the clock stands still. */
     private void settle() {
