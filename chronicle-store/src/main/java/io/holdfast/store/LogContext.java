@@ -4,9 +4,6 @@ import io.holdfast.Clock;
 import io.holdfast.PeerName;
 import io.holdfast.SystemClock;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +22,6 @@ public final class LogContext {
 
     private static final long DEFAULT_CYCLE_SIZE = 1L << 30;
     private static final int DEFAULT_MAX_MESSAGE_LENGTH = 16 << 20;
-    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
-    private static final UUID FALLBACK_BOOT_ID = UUID.randomUUID();
 
     private Path directory;
     private String localName;
@@ -178,9 +173,14 @@ public final class LogContext {
         return this;
     }
 
-    /** {@return what tells one boot of the machine from another; the kernel's by default, else random per process} */
+    /** {@return what tells one boot of the machine from another; null, the default, for what the system says} */
     public UUID bootId() {
         return bootId;
+    }
+
+    /** {@return what must be the same again for the log's files to be trusted as they were left} */
+    UUID bootId(final Path stateFile) {
+        return bootId == null ? BootId.of(stateFile) : bootId;
     }
 
     /**
@@ -224,9 +224,6 @@ public final class LogContext {
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException("faulty log options: " + String.join("; ", faults));
         }
-        if (bootId == null) {
-            bootId = readBootId();
-        }
         isConcluded = true;
         return this;
     }
@@ -248,14 +245,6 @@ public final class LogContext {
     private static void check(final List<String> faults, final boolean isGood, final String fault) {
         if (!isGood) {
             faults.add(fault);
-        }
-    }
-
-    private static UUID readBootId() {
-        try {
-            return UUID.fromString(Files.readString(BOOT_ID, StandardCharsets.US_ASCII).trim());
-        } catch (final IOException | IllegalArgumentException e) {
-            return FALLBACK_BOOT_ID;
         }
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,7 @@ final class LogRecovery {
     private final Path folder;
     private final LogState state;
     private final List<Cycle> cycles = new ArrayList<>();
+    private final UUID bootId;
     private final boolean isSameBoot;
     private final boolean isTrusted;
     private boolean isGenerationOver;
@@ -40,7 +42,8 @@ final class LogRecovery {
         this.context = context;
         this.folder = folder;
         this.state = state;
-        this.isSameBoot = state.isKnown() && context.bootId().equals(state.bootId());
+        this.bootId = context.bootId(state.path());
+        this.isSameBoot = state.isKnown() && bootId.equals(state.bootId());
         this.isTrusted = state.isKnown() && state.isClean();
     }
 
@@ -101,7 +104,7 @@ final class LogRecovery {
             }
             final long incarnation = context.newIncarnation();
             state.identity(incarnation == 0 ? Log.newIncarnation() : incarnation, Log.FIRST_GENERATION,
-                context.bootId());
+                bootId);
             state.ackedIndex(0);
             state.synced(0);
         }
@@ -113,7 +116,7 @@ final class LogRecovery {
         final CyclePreamble last = cycles.get(cycles.size() - 1).preamble();
         if (!state.isKnown()) {
             LOG.warn("the state file was lost; a new generation begins: path={}", folder);
-            state.identity(last.incarnation(), last.generation(), context.bootId());
+            state.identity(last.incarnation(), last.generation(), bootId);
         }
         for (final Cycle cycle : cycles) {
             final CyclePreamble preamble = cycle.preamble();
@@ -286,9 +289,9 @@ final class LogRecovery {
             LOG.warn("a new generation begins: path={} generation={} lastIndex={}", folder, generation,
                 Long.toHexString(lastIndex));
             state.mark(generation, lastIndex);
-            state.identity(state.incarnation(), generation, context.bootId());
+            state.identity(state.incarnation(), generation, bootId);
         } else {
-            state.identity(state.incarnation(), state.generation(), context.bootId());
+            state.identity(state.incarnation(), state.generation(), bootId);
         }
         if (state.synced() > lastIndex) {
             state.synced(lastIndex);

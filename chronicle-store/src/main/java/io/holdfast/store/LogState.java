@@ -106,6 +106,10 @@ final class LogState implements AutoCloseable {
         return generation;
     }
 
+    Path path() {
+        return path;
+    }
+
     UUID bootId() {
         return bootId;
     }

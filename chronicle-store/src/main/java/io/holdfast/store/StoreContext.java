@@ -42,7 +42,7 @@ public final class StoreContext {
         }
         return new StoreContext().clock(clock).cycleSize(cycleSize).maxMessageLength(maxMessageLength)
             .singleSender(isSingleSender).maxBacklogMessages(maxBacklogMessages).maxBacklogBytes(maxBacklogBytes)
-            .bootId(bootId == null ? BootId.current() : bootId);
+            .bootId(bootId);
     }
 
     /** The options of the log of one connection. */
@@ -165,7 +165,7 @@ public final class StoreContext {
         return this;
     }
 
-    /** {@return what tells one run of this machine from the next, or null for what the system says} */
+    /** {@return what tells one run of this machine from the next, null for what the system says} */
     public UUID bootId() {
         return bootId;
     }

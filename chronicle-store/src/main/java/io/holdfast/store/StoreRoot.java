@@ -45,7 +45,7 @@ public final class StoreRoot implements AutoCloseable {
         this.directory = directory;
         this.localName = localName;
         this.context = context;
-        ownerLock = OwnerLock.take(directory, context.bootId());
+        ownerLock = OwnerLock.take(directory, context.bootId() == null ? BootId.ofMachine() : context.bootId());
     }
 
     /**

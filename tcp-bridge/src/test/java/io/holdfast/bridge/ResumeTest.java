@@ -240,6 +240,26 @@ class ResumeTest extends PairFixture {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void aSenderRestoredFromAnOlderCopyLeavesNothingOutThoughItAcceptedAsManyAgain(final boolean isToServer) {
+        final Way way = new Way(pair, isToServer);
+        way.senderOptions(context -> context.bootId(null));
+        connect();
+        way.exchange(0, 3);
+        final Path old = way.copyOfSender();
+        way.exchange(3, 6);
+        way.killSender();
+        way.openSender(old);
+
+        way.send(10, 20);
+        pair.pollUntilReconnected();
+        pair.pollUntilAcked();
+
+        assertOutcome(ResumeOutcome.DIVERGED, way);
+        assertEquals(concat(Way.texts(0, 6), Way.texts(10, 20)), way.receiverSide().received);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void aSenderThatMayHaveLostItsTailButDidNotGoesOn(final boolean isToServer) {
         final Way way = connected(isToServer);
         way.exchange(0, 3);

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
  * close would still have written is in it.
  */
 final class TestPair implements AutoCloseable {
+    /** One and the same, so that a copied store counts as that of a killed process and not as a restored one. */
+    static final UUID BOOT = new UUID(0, 1);
     static final long TICK_NS = 1_000_000;
     static final long CYCLE_SIZE = 256 * 1024;
     private static final int MAX_POLLS = 20_000;
@@ -86,7 +89,7 @@ final class TestPair implements AutoCloseable {
     private <T extends EndpointContext<T>> void withTestDefaults(final EndpointContext<T> context, final String name,
                                                                  final Path store, final Side side) {
         context.name(name).store(store).clock(clock).network(network).listener(side)
-            .cycleSize(CYCLE_SIZE).maxMessageLength(4096);
+            .cycleSize(CYCLE_SIZE).maxMessageLength(4096).bootId(BOOT);
     }
 
     /** The server's connection with the client. */
