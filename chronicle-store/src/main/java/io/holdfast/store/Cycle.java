@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -115,6 +116,19 @@ final class Cycle {
             file.readFully(excerpt.array());
         }
         return CyclePreamble.decode(excerpt);
+    }
+
+    /** {@return whether the first page or that of the preamble is not there at all, as a power failure may leave it} */
+    static boolean isUnwritten(final Path path) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+            if (file.length() < CyclePreamble.DATA_START + ChronicleFormat.WORD || file.readInt() == 0) {
+                return true;
+            }
+            final byte[] excerpt = new byte[MetaExcerpt.BODY_OFFSET + CyclePreamble.LENGTH];
+            file.seek(ChronicleFormat.HEAD_LENGTH);
+            file.readFully(excerpt);
+            return Arrays.equals(excerpt, new byte[excerpt.length]);
+        }
     }
 
     /** Opens the file for writing; the mapping made next is writable. */

@@ -16,14 +16,16 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Brings a log's folder into the state that an appender can go on from. After an orderly end only the tail of the last
- * cycle is looked at. After any other end within the same boot the kernel has every byte that was written, so the
- * published records are whole and the rest is wiped. After a reboot everything that was not synced is checked, what
- * comes after the first fault is cut off, and a new generation begins. One use, one thread.
+ * Brings a log's folder into the state that an appender can go on from. After an orderly end within the same boot only
+ * the tail of the last cycle is looked at. After any other end within the same boot the kernel has every byte that was
+ * written, so the published records are whole and the rest is wiped. After a reboot everything that was not synced is
+ * checked, what comes after the first fault is cut off, and a new generation begins. The identity with this boot's id
+ * is stored last, so that a recovery that did not get there is done again in full. One use, one thread.
  */
 final class LogRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(LogRecovery.class);
     private static final String SET_ASIDE = ".lost";
+    private static final UUID NO_BOOT = new UUID(0, 0);
 
     private final LogContext context;
     private final Path folder;
@@ -44,7 +46,7 @@ final class LogRecovery {
         this.state = state;
         this.bootId = context.bootId(state.path());
         this.isSameBoot = state.isKnown() && bootId.equals(state.bootId());
-        this.isTrusted = state.isKnown() && state.isClean();
+        this.isTrusted = state.isKnown() && state.isClean() && (isSameBoot || state.synced() >= state.lastIndex());
     }
 
     /** {@return the cycles, the last one live, mapped and with space to go on} */
@@ -58,7 +60,6 @@ final class LogRecovery {
             checkTail();
             goOn();
         }
-        state.lastIndex(lastIndex);
         return new CycleTable(cycles.toArray(new Cycle[0]));
     }
 
@@ -87,9 +88,12 @@ final class LogRecovery {
             final CyclePreamble preamble = number < 0 ? null : Cycle.readPreamble(file);
             if (preamble != null) {
                 cycles.add(new Cycle(file, number, preamble, context.cycleSize()));
-            } else if (i == files.size() - 1 && !isTrusted && number >= 0) {
-                LOG.warn("a cycle file that was never finished is removed: path={}", file);
-                Files.delete(file);
+            } else if (!isTrusted && ChronicleFormat.cycleOf(known()) < number && Cycle.isUnwritten(file)) {
+                LOG.warn("a cycle file never reached the disk: path={}", file);
+                for (int later = files.size() - 1; later >= i; later--) {
+                    setAside(files.get(later));
+                }
+                return;
             } else {
                 throw new CorruptStoreException(file, 0, "not a cycle file of this store: its preamble is not intact;"
                     + " restore the file, or move it away and repair the store");
@@ -97,8 +101,20 @@ final class LogRecovery {
         }
     }
 
+    /** {@return the index up to which nothing can be missing} */
+    private long known() {
+        return isSameBoot ? state.lastIndex() : state.synced();
+    }
+
+    private static void setAside(final Path file) throws IOException {
+        Files.move(file, file.resolveSibling(file.getFileName() + SET_ASIDE), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Keeps the incarnation only if it is sure that no message of it was ever accepted. */
     private void begin() throws IOException {
-        if (!state.isKnown() || state.lastIndex() != 0) {
+        if (state.isKnown() && state.lastIndex() == 0 && (isSameBoot || isTrusted)) {
+            state.identity(state.incarnation(), state.generation(), context.bootId());
+        } else {
             if (state.isKnown()) {
                 LOG.warn("the log's files are gone; a new incarnation begins: path={}", folder);
             }
@@ -107,6 +123,7 @@ final class LogRecovery {
                 bootId);
             state.ackedIndex(0);
             state.synced(0);
+            state.lastIndex(0);
         }
         create(0, 1, 0);
     }
@@ -116,7 +133,7 @@ final class LogRecovery {
         final CyclePreamble last = cycles.get(cycles.size() - 1).preamble();
         if (!state.isKnown()) {
             LOG.warn("the state file was lost; a new generation begins: path={}", folder);
-            state.identity(last.incarnation(), last.generation(), bootId);
+            state.identity(last.incarnation(), last.generation(), NO_BOOT);
         }
         for (final Cycle cycle : cycles) {
             final CyclePreamble preamble = cycle.preamble();
@@ -165,7 +182,7 @@ final class LogRecovery {
         if (isTrusted) {
             return last;
         }
-        final int known = ChronicleFormat.cycleOf(isSameBoot ? state.lastIndex() : state.synced());
+        final int known = ChronicleFormat.cycleOf(known());
         int i = last;
         while (i > 0 && cycles.get(i).number() > known) {
             i--;
@@ -237,8 +254,7 @@ final class LogRecovery {
         }
         LOG.warn("the log is cut: path={} lastIndex={}", cycles.get(i).path(), Long.toHexString(scan.lastIndex()));
         while (cycles.size() > i + 1) {
-            final Path file = cycles.remove(i + 1).path();
-            Files.move(file, file.resolveSibling(file.getFileName() + SET_ASIDE), StandardCopyOption.REPLACE_EXISTING);
+            setAside(cycles.remove(i + 1).path());
         }
         isGenerationOver = true;
     }
@@ -283,8 +299,11 @@ final class LogRecovery {
     /** Begins the next cycle if the last is finished, and a new generation if the tail may have been lost. */
     private void goOn() throws IOException {
         final Cycle last = cycles.get(cycles.size() - 1);
-        final boolean isRebooted = !isSameBoot && (!isTrusted || state.synced() < lastIndex);
-        if (isGenerationOver || isRebooted) {
+        state.lastIndex(lastIndex);
+        if (state.synced() > lastIndex) {
+            state.synced(lastIndex);
+        }
+        if (isGenerationOver || !isSameBoot && !isTrusted) {
             final int generation = Math.max(state.generation(), tail.generation()) + 1;
             LOG.warn("a new generation begins: path={} generation={} lastIndex={}", folder, generation,
                 Long.toHexString(lastIndex));
@@ -292,9 +311,6 @@ final class LogRecovery {
             state.identity(state.incarnation(), generation, bootId);
         } else {
             state.identity(state.incarnation(), state.generation(), bootId);
-        }
-        if (state.synced() > lastIndex) {
-            state.synced(lastIndex);
         }
         if (isTailFinished) {
             last.finished(tail.sequence(), tail.position());

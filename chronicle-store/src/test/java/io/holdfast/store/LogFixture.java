@@ -16,7 +16,7 @@ final class LogFixture {
     static final UUID BOOT = new UUID(1, 1);
 
     /** A clock that stands still until told. */
-    static final class ManualClock implements Clock {
+    static class ManualClock implements Clock {
         volatile long epochNs = 20_000 * DAY_NS;
 
         @Override
