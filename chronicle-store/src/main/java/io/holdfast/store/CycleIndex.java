@@ -56,22 +56,24 @@ final class CycleIndex {
         OffHeap.putByte(base + array - 1, I64_ARRAY);
         OffHeap.putLong(base + array, ChronicleFormat.INDEX_COUNT);
         OffHeap.putIntRelease(base + end, (int) (next - end - ChronicleFormat.WORD) | ChronicleFormat.META);
-        enterPage(base, sequence >>> PAGE_BITS, end);
+        enterPage(base, sequence, end);
         return next;
     }
 
-    /** {@return whether the metadata excerpt at a position is an index excerpt} */
-    static boolean isPage(final long base, final long excerpt) {
+    /** {@return whether the metadata excerpt at a position, with content of a length, is an index excerpt} */
+    static boolean isPage(final long base, final long excerpt, final int length) {
         final long content = base + excerpt + ChronicleFormat.WORD;
-        return OffHeap.getByte(content) == EVENT_NAME && OffHeap.getByte(content + 1) == NAME.length()
+        final long end = arrayOf(excerpt) + VALUES_OFFSET + ChronicleFormat.INDEX_COUNT * Long.BYTES;
+        return end == excerpt + ChronicleFormat.WORD + length
+            && OffHeap.getByte(content) == EVENT_NAME && OffHeap.getByte(content + 1) == NAME.length()
             && OffHeap.getByte(content + 2) == 'i' && OffHeap.getByte(content + 6) == 'x'
             && OffHeap.getByte(base + arrayOf(excerpt) - 1) == I64_ARRAY;
     }
 
-    static void enterPage(final long base, final long page, final long excerpt) {
-        final long array = base + ChronicleFormat.INDEX2INDEX;
-        OffHeap.putLongRelease(array + VALUES_OFFSET + page * Long.BYTES, excerpt);
-        raise(array + USED_OFFSET, page + 1);
+    /** Enters an index excerpt as that of a message. */
+    static void enterPage(final long base, final long sequence, final long excerpt) {
+        OffHeap.putLongRelease(pageSlot(base, sequence), excerpt);
+        raise(base + ChronicleFormat.INDEX2INDEX + USED_OFFSET, (sequence >>> PAGE_BITS) + 1);
     }
 
     /** Empties an index excerpt that is to be filled anew. */

@@ -27,7 +27,8 @@ final class CycleScan {
 
     private long position;
     private long sequence;
-    private long pages;
+    private long unmarkedSequence = -1;
+    private long unmarkedPosition;
     private long toleratedTo;
     private long damaged;
     private long ack;
@@ -100,7 +101,7 @@ final class CycleScan {
                 return Stop.BAD_HEADER;
             }
             if ((header & ChronicleFormat.META) != 0) {
-                metadata();
+                metadata(length);
             } else if (!record(length)) {
                 return Stop.BAD_RECORD;
             }
@@ -109,12 +110,12 @@ final class CycleScan {
         return Stop.END;
     }
 
-    private void metadata() {
-        if (CycleIndex.isPage(base, position)) {
-            pages++;
-            if (isRebuilding) {
+    private void metadata(final int excerptLength) {
+        if (CycleIndex.isPage(base, position, excerptLength)) {
+            if (isRebuilding && unmarkedSequence >= 0 && !CycleIndex.hasPage(base, sequence - 1)) {
                 CycleIndex.clearPage(base, position);
-                CycleIndex.enterPage(base, pages, position);
+                CycleIndex.enterPage(base, sequence - 1, position);
+                markWhatHadNoPage();
             }
             return;
         }
@@ -124,6 +125,18 @@ final class CycleScan {
                 base + position, length).order(ByteOrder.LITTLE_ENDIAN));
             generation = mark == null ? generation : Math.max(generation, mark.generation());
         }
+    }
+
+    /** An index excerpt comes after the message it is made for, and after the rest of that message's batch. */
+    private void markWhatHadNoPage() {
+        long at = unmarkedPosition;
+        for (long passed = unmarkedSequence; passed < sequence; passed++) {
+            if (CycleIndex.isMarked(passed)) {
+                CycleIndex.mark(base, passed, at);
+            }
+            at = CycleSeek.after(at, OffHeap.getInt(base + at));
+        }
+        unmarkedSequence = -1;
     }
 
     private boolean record(final int length) {
@@ -143,8 +156,13 @@ final class CycleScan {
         } else {
             return false;
         }
-        if (isRebuilding && CycleIndex.isMarked(sequence) && CycleIndex.hasPage(base, sequence)) {
-            CycleIndex.mark(base, sequence, position);
+        if (isRebuilding && CycleIndex.isMarked(sequence)) {
+            if (CycleIndex.hasPage(base, sequence)) {
+                CycleIndex.mark(base, sequence, position);
+            } else if (unmarkedSequence < 0) {
+                unmarkedSequence = sequence;
+                unmarkedPosition = position;
+            }
         }
         sequence++;
         return true;
