@@ -231,9 +231,9 @@ final class Cycle {
         }
     }
 
-    /** Begins reserving anew after the end of the data: what is there now may be a hole. Before anybody reads. */
+    /** Begins reserving anew after the word at the end of the data: there may be a hole. Before anybody reads. */
     void forgetReservation(final long endPosition) {
-        reservedTo = Math.min(reservedTo, endPosition + PAGE - 1 & -PAGE);
+        reservedTo = Math.min(reservedTo, endPosition + ChronicleFormat.WORD + PAGE - 1 & -PAGE);
         touchedTo = reservedTo;
     }
 

@@ -10,9 +10,6 @@ final class CycleIndex {
     static final int USED_OFFSET = 8;
     static final int VALUES_OFFSET = 16;
 
-    /** Most that an index excerpt adds to a cycle file, in bytes. */
-    static final int MAX_EXCERPT_LENGTH = 16 + VALUES_OFFSET + ChronicleFormat.INDEX_COUNT * Long.BYTES;
-
     private static final int SPACING_BITS = 8;
     private static final int PAGE_BITS = 19;
     private static final int VALUE_MASK = ChronicleFormat.INDEX_COUNT - 1;
@@ -36,8 +33,16 @@ final class CycleIndex {
         return excerpt + NAME_END + 1 + 7 & ~7L;
     }
 
-    static boolean hasPage(final long base, final long sequence) {
-        return OffHeap.getLongAcquire(pageSlot(base, sequence)) != 0;
+    static boolean hasPage(final long base, final long sequence, final long bound) {
+        return page(base, sequence, bound) != 0;
+    }
+
+    /** {@return the position of the index excerpt for a message, 0 if none is entered that is within the bound} */
+    private static long page(final long base, final long sequence, final long bound) {
+        final long page = OffHeap.getLongAcquire(pageSlot(base, sequence));
+        final boolean isWithin = page >= ChronicleFormat.FIRST_INDEX_EXCERPT && page < bound
+            && arrayOf(page) + VALUES_OFFSET + ChronicleFormat.INDEX_COUNT * Long.BYTES <= bound;
+        return isWithin ? page : 0;
     }
 
     /** Appends an index excerpt at the end of the data and enters it. Returns the new end. */
@@ -94,9 +99,15 @@ final class CycleIndex {
             ChronicleFormat.writeSequence(position, sequence));
     }
 
-    /** {@return the position of the marked message with this sequence, 0 if it is not marked} */
-    static long positionOf(final long base, final long sequence) {
-        final long page = OffHeap.getLongAcquire(pageSlot(base, sequence));
+    /**
+     * {@return the position of the marked message with this sequence, 0 if it is not marked}
+     *
+     * @param base     where the cycle is mapped
+     * @param sequence of the message
+     * @param bound    up to where the mapping may be read: the index has no checksum
+     */
+    static long positionOf(final long base, final long sequence, final long bound) {
+        final long page = page(base, sequence, bound);
         if (page == 0) {
             return 0;
         }
@@ -105,9 +116,9 @@ final class CycleIndex {
     }
 
     /** {@return the sequence of the last marked message, -1 if there is none} */
-    static long lastMarked(final long base, final long messages) {
+    static long lastMarked(final long base, final long messages, final long bound) {
         long sequence = messages - 1 & -ChronicleFormat.INDEX_SPACING;
-        while (sequence >= 0 && positionOf(base, sequence) == 0) {
+        while (sequence >= 0 && positionOf(base, sequence, bound) == 0) {
             sequence -= ChronicleFormat.INDEX_SPACING;
         }
         return sequence < 0 ? -1 : sequence;

@@ -68,8 +68,8 @@ final class CycleScan {
     /** Begins at the last marked message. */
     void beginAtLastMark() {
         final long next = Math.min(OffHeap.getLong(base + ChronicleFormat.NEXT_INDEXED), bound);
-        final long marked = CycleIndex.lastMarked(base, next);
-        final long at = marked < 0 ? 0 : CycleIndex.positionOf(base, marked);
+        final long marked = CycleIndex.lastMarked(base, next, bound);
+        final long at = marked < 0 ? 0 : CycleIndex.positionOf(base, marked, bound);
         if (at >= CyclePreamble.DATA_START && at < bound) {
             begin(marked, at);
         }
@@ -112,7 +112,7 @@ final class CycleScan {
 
     private void metadata(final int excerptLength) {
         if (CycleIndex.isPage(base, position, excerptLength)) {
-            if (isRebuilding && unmarkedSequence >= 0 && !CycleIndex.hasPage(base, sequence - 1)) {
+            if (isRebuilding && unmarkedSequence >= 0 && !CycleIndex.hasPage(base, sequence - 1, bound)) {
                 CycleIndex.clearPage(base, position);
                 CycleIndex.enterPage(base, sequence - 1, position);
                 markWhatHadNoPage();
@@ -157,7 +157,7 @@ final class CycleScan {
             return false;
         }
         if (isRebuilding && CycleIndex.isMarked(sequence)) {
-            if (CycleIndex.hasPage(base, sequence)) {
+            if (CycleIndex.hasPage(base, sequence, bound)) {
                 CycleIndex.mark(base, sequence, position);
             } else if (unmarkedSequence < 0) {
                 unmarkedSequence = sequence;

@@ -16,20 +16,24 @@ final class CycleSeek {
      */
     static long positionOf(final Cycle cycle, final long sequence) {
         final long base = cycle.address();
+        final long bound = cycle.reservedTo();
         long known = sequence & -ChronicleFormat.INDEX_SPACING;
-        long position = CycleIndex.positionOf(base, known);
+        long position = CycleIndex.positionOf(base, known, bound);
         while (position == 0 && known > 0) {
             known -= ChronicleFormat.INDEX_SPACING;
-            position = CycleIndex.positionOf(base, known);
+            position = CycleIndex.positionOf(base, known, bound);
         }
-        if (position < CyclePreamble.DATA_START || position >= cycle.reservedTo()) {
+        if (position < CyclePreamble.DATA_START || position >= bound) {
             known = 0;
             position = CyclePreamble.DATA_START;
         }
         return walk(cycle, known, position, sequence);
     }
 
-    /** {@return the position of a message, from that of an earlier message or of metadata right before it} */
+    /**
+     * {@return the position of a message, from that of an earlier message or of metadata right before it; what follows
+     * the message is within the cycle too}
+     */
     static long walk(final Cycle cycle, final long from, final long start, final long sequence) {
         final long base = cycle.address();
         final long bound = cycle.reservedTo() - ChronicleFormat.WORD;
@@ -41,10 +45,11 @@ final class CycleSeek {
             if (header == 0 || (header & ChronicleFormat.NOT_COMPLETE) != 0) {
                 break;
             }
-            if (isData && remaining-- == 0) {
+            final long next = after(position, header);
+            if (isData && remaining-- == 0 && next <= bound) {
                 return position;
             }
-            position = after(position, header);
+            position = next;
         }
         throw new CorruptStoreException(cycle.path(), ChronicleFormat.index(cycle.number(), sequence),
             "the message cannot be found at position=" + position + "; repair the store");

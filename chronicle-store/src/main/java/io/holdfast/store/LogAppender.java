@@ -197,7 +197,7 @@ final class LogAppender {
 
     /** Lets stock tools find the message; a kill before or in it is made good by the next open. */
     private void mark(final long sequence, final long position) {
-        if (!CycleIndex.hasPage(base, sequence)) {
+        if (!CycleIndex.hasPage(base, sequence, live.reservedTo())) {
             end = CycleIndex.addPage(base, sequence, end);
             live.end(end);
         }

@@ -125,10 +125,10 @@ public final class LogReader implements AutoCloseable {
     }
 
     private boolean enterNext() {
-        final Cycle next = table.acquireCeiling(cycle.number() + 1);
-        if (next == null) {
-            return false;
+        if (ChronicleFormat.sequenceOf(nextIndex) != cycle.messages()) {
+            throw corrupt(ChronicleFormat.END_OF_FILE);
         }
+        final Cycle next = table.acquireCeiling(cycle.number() + 1);
         cycle.release();
         enter(next);
         return nextIndex <= lastSeen || hasMore();

@@ -67,6 +67,58 @@ class LogCorruptionTest {
         }
     }
 
+    @Test
+    void keepsToItsFileWhenItGoesOnAfterARecordOfImpossibleLength() throws Exception {
+        final LogFixture fixture = new LogFixture(folder);
+        fixture.cycleSize = 1 << 20;
+        try (Log log = fixture.open(); LogReader reader = log.reader()) {
+            final long index = fixture.append(log, 1, PAYLOAD);
+            fixture.append(log, 2, PAYLOAD);
+            writeInt(CrashCopy.cycles(folder).get(0), CyclePreamble.DATA_START, ChronicleFormat.META - 100);
+
+            final CorruptStoreException error = assertThrows(CorruptStoreException.class, () -> {
+                reader.moveAfter(index);
+                reader.next();
+            });
+            assertEquals(index, error.index());
+        }
+    }
+
+    @Test
+    void doesNotTakeADamagedHeaderForTheEndOfACycle() throws Exception {
+        final LogFixture fixture = new LogFixture(folder);
+        try (Log log = fixture.open(); LogReader reader = log.reader()) {
+            fixture.appendAll(log, 1, 3000);
+            writeInt(CrashCopy.cycles(folder).get(0), CyclePreamble.DATA_START, ChronicleFormat.END_OF_FILE);
+
+            assertThrows(CorruptStoreException.class, reader::next);
+            assertThrows(CorruptStoreException.class, reader::next);
+        }
+    }
+
+    @Test
+    void doesWithoutADamagedIndex() throws Exception {
+        final LogFixture fixture = new LogFixture(folder);
+        try (Log log = fixture.open(); LogReader reader = log.reader()) {
+            fixture.appendAll(log, 1, 100);
+            final Path path = CrashCopy.cycles(folder).get(0);
+            for (final int wild : new int[] {-1, 1, Integer.MAX_VALUE}) {
+                writeInt(path, ChronicleFormat.INDEX2INDEX + CycleIndex.VALUES_OFFSET + 4, wild);
+
+                reader.moveAfter(log.lastIndex() - 1);
+                assertTrue(reader.next());
+                assertEquals(100, LogFixture.numberAt(reader));
+            }
+        }
+    }
+
+    private static void writeInt(final Path path, final long position, final int value) throws Exception {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.seek(position);
+            file.writeInt(Integer.reverseBytes(value));
+        }
+    }
+
     private static void flip(final Path path, final long bit) throws Exception {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             file.seek(bit / 8);

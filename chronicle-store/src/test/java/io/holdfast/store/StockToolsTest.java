@@ -116,8 +116,8 @@ class StockToolsTest {
                 assertEquals(sequence + 1, LogFixture.numberAt(reader));
             }
             final Cycle live = log.live();
-            assertTrue(CycleIndex.hasPage(live.address(), 524_288));
-            assertTrue(CycleIndex.positionOf(live.address(), 524_288 + 256) > 0);
+            assertTrue(CycleIndex.hasPage(live.address(), 524_288, live.reservedTo()));
+            assertTrue(CycleIndex.positionOf(live.address(), 524_288 + 256, live.reservedTo()) > 0);
         }
     }
 
