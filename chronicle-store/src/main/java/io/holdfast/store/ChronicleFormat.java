@@ -5,8 +5,11 @@ import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.DirectoryStream;
@@ -60,6 +63,8 @@ final class ChronicleFormat {
     private static final int SCRATCH_BLOCK_SIZE = 64 << 10;
     private static final long LOCK_TIMEOUT_MS = 500;
     private static final String SCRATCH_FOLDER = "head.tmp";
+    private static final String LISTING_FILE = "metadata.cq4t";
+    private static final Logger LOG = LoggerFactory.getLogger(ChronicleFormat.class);
 
     private static volatile byte[] head;
 
@@ -96,9 +101,35 @@ final class ChronicleFormat {
     static final class Listing implements AutoCloseable {
         private final SingleChronicleQueue queue;
 
-        Listing(final Path folder) {
-            queue = openQueue(folder);
+        /** Opens it, in the owner's process only. A listing that a kill or power failure spoilt is made anew. */
+        Listing(final Path folder) throws IOException {
+            final Path file = folder.resolve(LISTING_FILE);
+            if (isUnfinished(file)) {
+                Files.delete(file);
+            }
+            queue = openOrReplace(folder, file);
             refresh();
+        }
+
+        /** {@return whether its maker died: Chronicle would wait for that process, then give up} */
+        private static boolean isUnfinished(final Path file) throws IOException {
+            if (!Files.exists(file)) {
+                return false;
+            }
+            try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "r")) {
+                return content.length() >= WORD
+                    && (Integer.reverseBytes(content.readInt()) & NOT_COMPLETE) != 0;
+            }
+        }
+
+        private static SingleChronicleQueue openOrReplace(final Path folder, final Path file) throws IOException {
+            try {
+                return openQueue(folder);
+            } catch (final RuntimeException e) {
+                LOG.warn("the directory listing for stock tools is made anew: path={}", file, e);
+                Files.deleteIfExists(file);
+                return openQueue(folder);
+            }
         }
 
         /** Takes in which cycle files there are. */

@@ -1,5 +1,8 @@
 package io.holdfast.store;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -14,6 +17,7 @@ import java.util.Locale;
  * {@link #listing()}.
  */
 final class CycleRoller {
+    private static final Logger LOG = LoggerFactory.getLogger(CycleRoller.class);
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmm'V'", Locale.ROOT);
 
     private final Path folder;
@@ -90,9 +94,13 @@ final class CycleRoller {
         listing();
     }
 
-    /** Tells stock tools what files there are now. */
+    /** Tells stock tools what files there are now; that it fails is no reason to stop. */
     void listing() {
-        listing.refresh();
+        try {
+            listing.refresh();
+        } catch (final RuntimeException e) {
+            LOG.warn("stock tools may not find every cycle: path={}", folder, e);
+        }
     }
 
     void close() {
