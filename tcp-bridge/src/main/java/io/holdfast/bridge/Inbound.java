@@ -90,10 +90,11 @@ final class Inbound {
      * @param limit most messages to deliver
      */
     void handle(final MessageHandler handler, final int limit) throws SessionEndedException, ProtocolException {
-        isStalled = false;
+        isStalled = true;
         while (true) {
             final int length = completeFrame(buffer.start());
             if (length == 0) {
+                isStalled = false;
                 return;
             }
             final int position = buffer.start();
@@ -103,8 +104,6 @@ final class Inbound {
             }
             if (type == FrameType.DATA && isWanted(position)) {
                 if (isEnough(limit) || !deliver(handler, position, length)) {
-                    isStalled = true;
-                    scanAhead();
                     return;
                 }
                 delivered++;
@@ -211,8 +210,9 @@ final class Inbound {
         }
     }
 
-    private void scanAhead() throws ProtocolException {
-        while (scanned < buffer.length()) {
+    /** Takes the acks behind the message at which the last {@link #handle} stopped, be it because the handler threw. */
+    void takeAcksAhead() throws ProtocolException {
+        while (isStalled && scanned < buffer.length()) {
             final int position = buffer.start() + scanned;
             final int length = completeFrame(position);
             if (length == 0) {

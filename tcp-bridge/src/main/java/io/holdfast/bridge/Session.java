@@ -18,7 +18,7 @@ final class Session implements AutoCloseable {
     private final Clock clock;
     private final long heartbeatIntervalNs;
     private final long livenessTimeoutNs;
-    private final SessionStart.Identity identity;
+    private long nowNs;
     private long heardNs;
     private long spokeNs;
     private long progressNs;
@@ -27,7 +27,6 @@ final class Session implements AutoCloseable {
 
     Session(final PeerConnection connection, final SessionStart start, final StreamBuffer in, final StreamBuffer out) {
         channel = start.channel();
-        identity = start.identity();
         clock = connection.context().clock();
         heartbeatIntervalNs = connection.context().heartbeatIntervalNs();
         livenessTimeoutNs = connection.context().livenessTimeoutNs();
@@ -42,34 +41,35 @@ final class Session implements AutoCloseable {
         progressNs = heardNs;
     }
 
-    /** {@return who logged in} */
-    SessionStart.Identity identity() {
-        return identity;
-    }
-
     /** {@return how many messages the last poll delivered, also if it ended with an exception} */
     int delivered() {
         return inbound.delivered();
     }
 
-    /** Reads, delivers, fills and writes, once each. */
-    void poll(final MessageHandler handler, final int limit)
+    /** The first half of a duty cycle: reads and delivers, once each. */
+    void receive(final MessageHandler handler, final int limit)
         throws SessionEndedException, IOException, ProtocolException {
-        final long nowNs = clock.monotonicNs();
+        nowNs = clock.monotonicNs();
         inbound.beginPoll();
-        read(nowNs);
-        try {
-            inbound.handle(handler, limit);
-        } catch (final RuntimeException | Error handlerFailure) {
-            try {
-                send(nowNs, true);
-            } catch (final IOException e) {
-                handlerFailure.addSuppressed(e);
-            }
-            throw handlerFailure;
+        read();
+        inbound.handle(handler, limit);
+    }
+
+    /**
+     * The second half, also when the handler threw: fills and writes, once each, and looks at the time.
+     *
+     * @param isBusy whether an answer is likely to follow soon
+     */
+    void send(final boolean isBusy) throws SessionEndedException, IOException, ProtocolException {
+        inbound.takeAcksAhead();
+        outbound.fill(isBusy);
+        if (nowNs - spokeNs >= heartbeatIntervalNs) {
+            outbound.heartbeat();
         }
-        send(nowNs, inbound.delivered() > 0);
-        checkTime(nowNs, inbound.delivered());
+        if (outbound.write(channel) > 0) {
+            spokeNs = nowNs;
+        }
+        checkTime(inbound.delivered());
     }
 
     /** Sends what is ready, the last ack among it, as far as that can be done without waiting. */
@@ -89,7 +89,7 @@ final class Session implements AutoCloseable {
         outbound.heartbeat();
     }
 
-    private void read(final long nowNs) throws IOException {
+    private void read() throws IOException {
         isReceiving = false;
         if (isEndOfStream) {
             return;
@@ -103,17 +103,7 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private void send(final long nowNs, final boolean isBusy) throws IOException {
-        outbound.fill(isBusy);
-        if (nowNs - spokeNs >= heartbeatIntervalNs) {
-            outbound.heartbeat();
-        }
-        if (outbound.write(channel) > 0) {
-            spokeNs = nowNs;
-        }
-    }
-
-    private void checkTime(final long nowNs, final int delivered) throws SessionEndedException {
+    private void checkTime(final int delivered) throws SessionEndedException {
         if (isEndOfStream && delivered == 0) {
             throw new SessionEndedException(DisconnectReason.CONNECTION_LOST, "the peer's end of the stream");
         }

@@ -100,24 +100,56 @@ final class SessionSlot {
     private int pollSession(final MessageHandler handler, final int limit) {
         final Session polled = session;
         try {
-            polled.poll(handler, limit);
-        } catch (final SessionEndedException e) {
-            if (e.isOurDoing()) {
-                sayGoodbye(e.closeReason(), e.getMessage());
-            }
-            end(e.reason(), e.getMessage());
-        } catch (final ProtocolException e) {
-            sayGoodbye(CloseReason.PROTOCOL_ERROR, e.getMessage());
-            end(DisconnectReason.PROTOCOL_ERROR, e.getMessage());
-        } catch (final IOException e) {
-            end(DisconnectReason.CONNECTION_LOST, String.valueOf(e.getMessage()));
-        } catch (final StoreException e) {
-            if (connection.delivery().isFromHandler(e)) {
+            polled.receive(handler, limit);
+        } catch (final SessionEndedException | ProtocolException | IOException e) {
+            endAfter(e);
+        } catch (final RuntimeException | Error e) {
+            if (e instanceof StoreException storeFault && !connection.delivery().isFromHandler(e)) {
+                fail(storeFault);
+            } else {
+                sendAlthough(e);
                 throw e;
             }
-            fail(e);
+        }
+        if (session == polled) {
+            send(polled.delivered() > 0);
         }
         return polled.delivered();
+    }
+
+    private void send(final boolean isBusy) {
+        try {
+            session.send(isBusy);
+        } catch (final SessionEndedException | ProtocolException | IOException e) {
+            endAfter(e);
+        } catch (final StoreException e) {
+            fail(e);
+        }
+    }
+
+    /** The session goes on, or ends, whatever the handler threw; the caller of the poll gets that. */
+    private void sendAlthough(final Throwable thrown) {
+        try {
+            send(true);
+        } catch (final RuntimeException e) {
+            if (e != thrown) {
+                thrown.addSuppressed(e);
+            }
+        }
+    }
+
+    private void endAfter(final Exception cause) {
+        if (cause instanceof SessionEndedException ended) {
+            if (ended.isOurDoing()) {
+                sayGoodbye(ended.closeReason(), ended.getMessage());
+            }
+            end(ended.reason(), ended.getMessage());
+        } else if (cause instanceof ProtocolException) {
+            sayGoodbye(CloseReason.PROTOCOL_ERROR, cause.getMessage());
+            end(DisconnectReason.PROTOCOL_ERROR, cause.getMessage());
+        } else {
+            end(DisconnectReason.CONNECTION_LOST, String.valueOf(cause.getMessage()));
+        }
     }
 
     private void beginPending() {
