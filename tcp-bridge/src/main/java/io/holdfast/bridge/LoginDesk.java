@@ -55,15 +55,22 @@ final class LoginDesk implements AutoCloseable {
             workCount = accept();
         }
         // in the order they came, so that a client's later login replaces its earlier one and not the other way round
-        for (int i = 0; i < logins.size(); i++) {
-            workCount += logins.get(i).poll();
+        try {
+            for (int i = 0; i < logins.size(); i++) {
+                workCount += logins.get(i).poll();
+            }
+        } finally {
+            retireDone(); // at once, also when a listener threw: their channels are not theirs any more
         }
+        return workCount;
+    }
+
+    private void retireDone() {
         for (int i = logins.size() - 1; i >= 0; i--) {
             if (logins.get(i).isDone()) {
                 retire(i);
             }
         }
-        return workCount;
     }
 
     /** {@return another login under way for the same connection, or null} */

@@ -88,7 +88,7 @@ final class PeerConnection implements Connection {
         if (state() == ConnectionState.CLOSED) {
             return;
         }
-        if (isInHandler()) {
+        if (slot.isReceiving()) {
             slot.requestClose();
             return;
         }

@@ -88,6 +88,9 @@ final class ServerLogin implements AutoCloseable {
 
     /** {@return how much was done} */
     int poll() {
+        if (step == Step.DONE) {
+            return 0; // the channel may be a session's by now
+        }
         final Step before = step;
         if (connection != null && connection.state() == ConnectionState.CLOSED) {
             close(CloseReason.SHUTTING_DOWN, "the server closed this connection");
@@ -112,6 +115,11 @@ final class ServerLogin implements AutoCloseable {
         } catch (final IOException e) {
             LOG.debug("login ended: from={}", link.channel().remoteAddress(), e);
             abandon();
+        } catch (final RuntimeException e) {
+            if (step != Step.DONE) {
+                abandon();
+            }
+            throw e;
         }
         return step == before ? 0 : 1;
     }
@@ -123,9 +131,12 @@ final class ServerLogin implements AutoCloseable {
             onConfirm(Confirm.decode(link.take()));
         } else if (type == FrameType.REFUSED) {
             final Refusal refusal = Refused.decode(link.take()).refusal();
-            context.listener().onLoginRefused(login == null ? null : login.who().localName(), refusal);
             LOG.info("the client refused: from={} refusal={}", link.channel().remoteAddress(), refusal);
+            if (connection != null) {
+                connection.counters().refusals.increment();
+            }
             abandon();
+            context.listener().onLoginRefused(login == null ? null : login.who().localName(), refusal);
         } else {
             throw new ProtocolException("unexpected during login: " + FrameType.name(type));
         }

@@ -31,6 +31,7 @@ final class SessionSlot {
     private volatile boolean isDetachRequested;
     private volatile StoreException fault;
     private CloseReason endRequested;
+    private boolean isReceiving;
     private StreamBuffer in;
     private StreamBuffer out;
     private Session session;
@@ -78,6 +79,7 @@ final class SessionSlot {
 
     /** {@return how many messages were delivered} */
     int poll(final MessageHandler handler, final int limit) {
+        connection.requireOutsideHandler("poll");
         if (isDetachRequested) {
             detach();
         }
@@ -87,7 +89,6 @@ final class SessionSlot {
         if (session == null) {
             return 0;
         }
-        connection.requireOutsideHandler("poll");
         try {
             return pollSession(handler, limit);
         } finally {
@@ -100,7 +101,7 @@ final class SessionSlot {
     private int pollSession(final MessageHandler handler, final int limit) {
         final Session polled = session;
         try {
-            polled.receive(handler, limit);
+            receive(polled, handler, limit);
         } catch (final SessionEndedException | ProtocolException | IOException e) {
             endAfter(e);
         } catch (final RuntimeException | Error e) {
@@ -115,6 +116,16 @@ final class SessionSlot {
             send(polled.delivered() > 0);
         }
         return polled.delivered();
+    }
+
+    private void receive(final Session polled, final MessageHandler handler, final int limit)
+        throws SessionEndedException, ProtocolException, IOException {
+        isReceiving = true;
+        try {
+            polled.receive(handler, limit);
+        } finally {
+            isReceiving = false;
+        }
     }
 
     private void send(final boolean isBusy) {
@@ -226,9 +237,14 @@ final class SessionSlot {
         context.listener().onDisconnected(connection, reason, detail);
     }
 
+    /** {@return whether a handler or listener is being called from within the session, which must outlast the call} */
+    boolean isReceiving() {
+        return isReceiving;
+    }
+
     /** Ends the session, if there is one, and tells the peer; inside the handler, once that has returned. */
     void disconnect() {
-        if (!connection.isInHandler()) {
+        if (!isReceiving) {
             endWithGoodbye(CloseReason.DISCONNECT);
         } else if (endRequested == null) {
             endRequested = CloseReason.DISCONNECT;
