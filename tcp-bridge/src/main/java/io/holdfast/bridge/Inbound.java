@@ -179,6 +179,10 @@ final class Inbound {
     }
 
     private void onPosition(final long index, final long ordinal) throws ProtocolException {
+        if (expectedIndex > delivery.done() + 1) {
+            throw new ProtocolException("POSITION announces index " + index + " after index " + expectedIndex
+                + " was announced and did not come");
+        }
         if (index <= delivery.done() || ordinal != lastOrdinal + 1) {
             throw new ProtocolException("a gap: POSITION announces index " + index + " ordinal " + ordinal
                 + " after index " + delivery.done() + " ordinal " + lastOrdinal);

@@ -14,9 +14,10 @@ final class IndexSteps {
         count = 0;
     }
 
-    /** Remembers, once, that the message after one index has another index than the one plus 1. */
+    /** Remembers that the message after one index has another index than the one plus 1; the last word counts. */
     void add(final long fromIndex, final long toIndex) {
-        if (next(fromIndex) == toIndex) {
+        if (count > 0 && from[count - 1] == fromIndex) {
+            to[count - 1] = toIndex;
             return;
         }
         if (count == from.length) {

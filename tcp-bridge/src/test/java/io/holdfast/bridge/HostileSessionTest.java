@@ -291,4 +291,9 @@ class HostileSessionTest {
                 thief.send(RawClient.login("C", "S")::encode).awaitAll());
         }
     }
+
+    @Test
+    void closesOnAPositionThatTakesBackAnother() {
+        assertClosed("two in a row", raw -> raw.sendPosition(FIRST + 5, 2).sendPosition(FIRST + 6, 2));
+    }
 }
