@@ -59,6 +59,7 @@ final class Resumption {
         if (ResumeTable.needsAdoption(incoming, held)) {
             connection.store().receiveState().adopt(incoming.incarnation(), incoming.generation(),
                 ResumeTable.ackAfter(incoming, held));
+            connection.delivery().adopted();
         }
         connection.delivery().resumeAfter(incoming.resumeAfter());
         if (start.outgoingAck() != connection.store().sendQueue().ackedIndex()) {
@@ -66,12 +67,19 @@ final class Resumption {
         }
     }
 
+    /** {@return whether the peer's log is one this side never saw; before it is applied} */
+    static boolean isPeerNew(final PeerConnection connection, final SessionStart start) {
+        final ResumeOutcome outcome = start.incoming().outcome();
+        return (outcome == ResumeOutcome.NEW_INCARNATION || outcome == ResumeOutcome.FROM_START)
+            && start.incoming().incarnation() != connection.store().receiveState().incarnation();
+    }
+
     /** Tells the listener. */
-    static void report(final PeerConnection connection, final SessionStart start) {
+    static void report(final PeerConnection connection, final SessionStart start, final boolean isPeerNew) {
         final ConnectionListener listener = connection.context().listener();
         final ResumeOffer incoming = start.incoming();
         final ResumeOffer outgoing = start.outgoing();
-        if (incoming.outcome() == ResumeOutcome.NEW_INCARNATION || incoming.outcome() == ResumeOutcome.FROM_START) {
+        if (isPeerNew) {
             listener.onPeerNew(connection, incoming.incarnation());
         }
         reportRange(connection, incoming, false);
@@ -83,12 +91,9 @@ final class Resumption {
     private static void reportRange(final PeerConnection connection, final ResumeOffer offer,
                                     final boolean isOutgoing) {
         final ConnectionListener listener = connection.context().listener();
-        if (offer.rangeFrom() == 0 && offer.rangeTo() == 0) {
-            return;
-        }
-        if (offer.outcome() == ResumeOutcome.DIVERGED) {
+        if (offer.rangeKind() == ResumeOffer.RANGE_REPLACED) {
             listener.onDiverged(connection, isOutgoing, offer.rangeFrom(), offer.rangeTo());
-        } else {
+        } else if (offer.rangeKind() == ResumeOffer.RANGE_PURGED) {
             listener.onLost(connection, isOutgoing, offer.rangeFrom(), offer.rangeTo());
         }
     }

@@ -172,7 +172,9 @@ final class SessionSlot {
             in = new StreamBuffer(context.socketBufferLength());
             out = new StreamBuffer(context.socketBufferLength());
         }
+        final boolean isPeerNew;
         try {
+            isPeerNew = Resumption.isPeerNew(connection, start);
             Resumption.apply(connection, start);
             session = new Session(connection, start, in, out);
             session.greet();
@@ -183,7 +185,7 @@ final class SessionSlot {
         }
         connection.counters().sessions.increment();
         LOG.debug("connected: connection={} outgoing={} incoming={}", connection, start.outgoing(), start.incoming());
-        Resumption.report(connection, start);
+        Resumption.report(connection, start, isPeerNew);
     }
 
     private void detach() {

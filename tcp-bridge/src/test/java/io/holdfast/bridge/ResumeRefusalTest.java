@@ -110,8 +110,8 @@ class ResumeRefusalTest extends PairFixture {
 
         assertEquals(ResumeOutcome.RESET, way.toldToReceiver());
         assertEquals(ResumeOutcome.RESET, way.toldToSender());
-        assertTrue(way.receiverSide().event("lost incoming") != null, way.receiverSide().events::toString);
-        assertTrue(way.senderSide().event("lost outgoing") != null, way.senderSide().events::toString);
+        assertTrue(way.receiverSide().event("diverged incoming") != null, way.receiverSide().events::toString);
+        assertTrue(way.senderSide().event("diverged outgoing") != null, way.senderSide().events::toString);
         assertEquals(Way.texts(0, 8), way.receiverSide().received);
     }
 
