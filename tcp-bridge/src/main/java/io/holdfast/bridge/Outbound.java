@@ -37,7 +37,12 @@ final class Outbound implements AutoCloseable {
         counters = connection.counters();
         buffer.clear();
         reader = sendQueue.reader();
-        reader.moveAfter(start.outgoing().resumeAfter());
+        try {
+            reader.moveAfter(start.outgoing().resumeAfter());
+        } catch (final RuntimeException e) {
+            reader.close();
+            throw e;
+        }
     }
 
     /**

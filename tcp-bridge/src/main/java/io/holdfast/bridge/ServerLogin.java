@@ -256,7 +256,7 @@ final class ServerLogin implements AutoCloseable {
             other.close(CloseReason.REPLACED, "the same client logged in again");
         }
         if (live != null) {
-            connection.slot().requestDetach();
+            connection.slot().requestDetach(live);
         }
     }
 

@@ -16,8 +16,11 @@ import java.util.concurrent.atomic.AtomicReference;
  * The place of a connection where its session comes and goes.
  * <p>
  * A finished login is handed over through {@link #begin(SessionStart)} and begins its session with the next poll, on
- * the polling thread; {@link #requestDetach()} ends one there. So a session is only ever touched by the thread that
+ * the polling thread; {@link #requestDetach} ends one there. So a session is only ever touched by the thread that
  * polls.
+ * <p>
+ * Invariant: {@code identity} is null only while nothing is pending and there is no session; it becomes null last, after
+ * which the other thread may begin the next login.
  */
 final class SessionSlot {
     private static final Logger LOG = LoggerFactory.getLogger(SessionSlot.class);
@@ -28,7 +31,7 @@ final class SessionSlot {
     private volatile ConnectionState state = ConnectionState.DISCONNECTED;
     private volatile DisconnectReason lastDisconnect = DisconnectReason.NONE;
     private volatile SessionStart.Identity identity;
-    private volatile boolean isDetachRequested;
+    private final AtomicReference<SessionStart.Identity> detachRequested = new AtomicReference<>();
     private volatile StoreException fault;
     private CloseReason endRequested;
     private boolean isReceiving;
@@ -61,7 +64,6 @@ final class SessionSlot {
     /** Hands over a finished login; it begins with the next poll. */
     void begin(final SessionStart start) {
         identity = start.identity();
-        isDetachRequested = false;
         final SessionStart replaced = pending.getAndSet(start);
         if (replaced != null) {
             replaced.channel().close();
@@ -72,16 +74,16 @@ final class SessionSlot {
         }
     }
 
-    /** Asks the polling thread to end the session, since its peer has come again. */
-    void requestDetach() {
-        isDetachRequested = true;
+    /** Asks the polling thread to end the session of this login, if it has not ended by then. */
+    void requestDetach(final SessionStart.Identity unwanted) {
+        detachRequested.set(unwanted);
     }
 
     /** {@return how many messages were delivered} */
     int poll(final MessageHandler handler, final int limit) {
         connection.requireOutsideHandler("poll");
-        if (isDetachRequested) {
-            detach();
+        if (detachRequested.get() != null) {
+            detach(detachRequested.getAndSet(null));
         }
         if (pending.get() != null) {
             beginPending();
@@ -168,13 +170,12 @@ final class SessionSlot {
         if (start == null) {
             return;
         }
-        if (in == null) {
-            in = new StreamBuffer(context.socketBufferLength());
-            out = new StreamBuffer(context.socketBufferLength());
-        }
-        final boolean isPeerNew;
+        final boolean isPeerNew = Resumption.isPeerNew(connection, start);
         try {
-            isPeerNew = Resumption.isPeerNew(connection, start);
+            if (out == null) {
+                in = new StreamBuffer(context.socketBufferLength());
+                out = new StreamBuffer(context.socketBufferLength());
+            }
             Resumption.apply(connection, start);
             session = new Session(connection, start, in, out);
             session.greet();
@@ -182,19 +183,32 @@ final class SessionSlot {
             start.channel().close();
             fail(e);
             return;
+        } catch (final RuntimeException | Error e) {
+            start.channel().close();
+            end(DisconnectReason.CONNECTION_LOST, "the session could not begin: " + e);
+            throw e;
         }
         connection.counters().sessions.increment();
         LOG.debug("connected: connection={} outgoing={} incoming={}", connection, start.outgoing(), start.incoming());
         Resumption.report(connection, start, isPeerNew);
     }
 
-    private void detach() {
-        isDetachRequested = false;
-        dropPending();
+    private void detach(final SessionStart.Identity unwanted) {
+        if (identity != unwanted) {
+            return;
+        }
         if (session != null) {
             sayGoodbye(CloseReason.REPLACED, "the same peer has logged in again");
             end(DisconnectReason.REPLACED, "the peer has logged in again");
         } else {
+            endPending();
+        }
+    }
+
+    /** Ends a login that waits to begin its session. */
+    private void endPending() {
+        if (dropPending()) {
+            state(ConnectionState.DISCONNECTED);
             identity = null;
         }
     }
@@ -274,10 +288,7 @@ final class SessionSlot {
     }
 
     private void endWithGoodbye(final CloseReason reason) {
-        if (dropPending()) {
-            identity = null;
-            state(ConnectionState.DISCONNECTED);
-        }
+        endPending();
         if (session == null) {
             return;
         }
@@ -306,7 +317,7 @@ final class SessionSlot {
         } finally {
             state(ConnectionState.CLOSED);
             dropPending();
-            if (in != null) {
+            if (out != null) {
                 in.close();
                 out.close();
             }
