@@ -28,6 +28,7 @@ public final class SendQueue {
     private volatile long ackedOrdinal;
     private volatile long ackedPosition;
     private volatile boolean isShortOfBytes;
+    private volatile long keptAfter = Long.MAX_VALUE;
     private long positionedOrdinal;
 
     SendQueue(final Log log, final StoreContext context) {
@@ -184,6 +185,21 @@ public final class SendQueue {
         isShortOfBytes = true;
     }
 
+    /**
+     * Keeps the messages after an index from being purged although they are acked: a login offers to send them again.
+     * Holds until the next call, or until {@link #keepUnacked()}. The housekeeping thread.
+     *
+     * @param index before the messages to keep
+     */
+    public void keepAfter(final long index) {
+        keptAfter = index;
+    }
+
+    /** Ends what {@link #keepAfter} began. Any thread, once the ack is what the login decided. */
+    public void keepUnacked() {
+        keptAfter = Long.MAX_VALUE;
+    }
+
     /** {@return a number greater by one than at the last call, also of an earlier process; polling thread only} */
     public long nextSessionCounter() {
         final long next = state.sessionCounter() + 1;
@@ -203,7 +219,7 @@ public final class SendQueue {
         if (newlyAcked >= POSITION_REFRESH_MESSAGES || newlyAcked > 0 && isShortOfBytes) {
             refreshPosition();
         }
-        return workCount + log.purge(ackedIndex);
+        return workCount + log.purge(Math.min(keptAfter, ackedIndex));
     }
 
     /**

@@ -147,8 +147,7 @@ final class ClientLogin {
         refuseIf(LoginTerms.checkLimits(context, loginOk.terms()));
         refuseIf(ResumeTable.check(loginOk.offer(),
             new ReceiverView(Resumption.heldFacts(connection), loginOk.terms().log()), context.resumePolicy()));
-        outgoing = ResumeTable.decide(Resumption.senderView(connection), loginOk.terms().held(),
-            context.resumePolicy());
+        outgoing = Resumption.offer(connection, loginOk.terms().held());
         refuseIf(outgoing.refusal());
         link.send(new Confirm(outgoing.offer(), Protocol.TRANSPORT_TCP)::encode);
         link.flush();

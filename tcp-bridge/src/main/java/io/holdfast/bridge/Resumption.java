@@ -45,11 +45,21 @@ final class Resumption {
     }
 
     /** {@return what decides our own direction} */
-    static SenderView senderView(final PeerConnection connection) {
+    private static SenderView senderView(final PeerConnection connection) {
         final SendQueue queue = connection.store().sendQueue();
         final Log log = queue.log();
         return new SenderView(logFacts(connection), log.beforeFirstIndex(), queue.ackedIndex(),
             log::lastIndexOfGeneration, log::ordinalOf);
+    }
+
+    /** Decides where our direction goes on, and keeps what is offered from being purged. Housekeeping thread. */
+    static ResumeDecision offer(final PeerConnection connection, final HeldFacts peerHolds) {
+        final ResumeDecision decision = ResumeTable.decide(senderView(connection), peerHolds,
+            connection.context().resumePolicy());
+        if (decision.offer() != null) {
+            connection.store().sendQueue().keepAfter(decision.offer().resumeAfter());
+        }
+        return decision;
     }
 
     /** Makes both directions what the login agreed, on disk first. Polling thread, before the session. */
@@ -65,6 +75,7 @@ final class Resumption {
         if (start.outgoingAck() != connection.store().sendQueue().ackedIndex()) {
             connection.store().sendQueue().resetAcked(start.outgoingAck());
         }
+        connection.store().sendQueue().keepUnacked();
     }
 
     /** {@return whether the peer's log is one this side never saw; before it is applied} */

@@ -10,6 +10,7 @@ import io.holdfast.bridge.protocol.Close;
 import io.holdfast.bridge.protocol.CloseReason;
 import io.holdfast.bridge.protocol.Confirm;
 import io.holdfast.bridge.protocol.FrameType;
+import io.holdfast.bridge.protocol.HeldFacts;
 import io.holdfast.bridge.protocol.Login;
 import io.holdfast.bridge.protocol.LoginOk;
 import io.holdfast.bridge.protocol.Protocol;
@@ -264,8 +265,10 @@ final class ServerLogin implements AutoCloseable {
         if (connection != null && connection.slot().identity() != null) {
             return;
         }
-        outgoing = ResumeTable.decide(connection == null ? Resumption.newSenderView(newIncarnation)
-            : Resumption.senderView(connection), login.terms().held(), context.resumePolicy());
+        final HeldFacts clientHolds = login.terms().held();
+        outgoing = connection == null
+            ? ResumeTable.decide(Resumption.newSenderView(newIncarnation), clientHolds, context.resumePolicy())
+            : Resumption.offer(connection, clientHolds);
         refuseIf(outgoing.refusal());
         link.send(new LoginOk(terms(), outgoing.offer(), context.name(),
             decision.userData().length == 0 ? context.userData() : decision.userData())::encode);

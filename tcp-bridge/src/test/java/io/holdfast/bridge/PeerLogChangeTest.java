@@ -3,6 +3,7 @@ package io.holdfast.bridge;
 import io.holdfast.Action;
 import org.junit.jupiter.api.Test;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,5 +54,45 @@ class PeerLogChangeTest extends DeliveryFixture {
 
         assertNull(pair.atServer.event("new"));
         assertNull(pair.atClient.event("new"));
+    }
+
+    @Test
+    void whatWasOfferedIsNotPurgedBeforeTheSessionHasBegun() {
+        connect();
+        TestPair.send(pair.atServer(), "first");
+        pair.pollUntilAcked();
+        pair.closeClient();
+        pair.pollUntil("away", () -> !pair.atServer.disconnects.isEmpty());
+        final Path old = pair.copied(pair.clientStore());
+        pair.openClient();
+        pair.pollUntilReconnected();
+        final int count = 200;
+        for (int i = 0; i < count; i++) {
+            TestPair.send(pair.atServer(), "x".repeat(4000));
+        }
+        // no doWork of the server: what is acked stays on disk
+        while (pair.atServer().unackedMessages() > 0) {
+            pair.server.group(0).poll(pair.atServer, 1000);
+            pair.atClient().poll(pair.atClient, 1000);
+            pair.clock.advance(TestPair.TICK_NS);
+        }
+        pair.killServer();
+        pair.closeClient();
+        pair.clientStore(old);
+        pair.atClient.received.clear();
+        pair.openServer();
+        pair.openClient();
+        pair.atClient.reports.clear();
+        for (int i = 0; i < 50; i++) {
+            pair.server.doWork();
+            pair.client.doWork();
+            pair.clock.advance(TestPair.TICK_NS);
+        }
+
+        pair.pollUntilConnected();
+        pair.pollUntilAcked();
+
+        assertEquals(count, pair.atClient.received.size(), pair.atClient.events::toString);
+        assertNull(pair.atClient.event("lost"));
     }
 }
