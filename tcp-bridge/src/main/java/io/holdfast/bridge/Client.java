@@ -3,6 +3,7 @@ package io.holdfast.bridge;
 import io.holdfast.Connection;
 import io.holdfast.ConnectionState;
 import io.holdfast.DisconnectReason;
+import io.holdfast.StoreException;
 import io.holdfast.store.StoreRoot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,6 +146,8 @@ public final class Client implements AutoCloseable {
             try {
                 if (e.refusal() != null) {
                     context.listener().onLoginRefused(connection.remoteName(), e.refusal());
+                } else if (e.getCause() instanceof StoreException storeFault) {
+                    context.listener().onStoreFault(connection, storeFault);
                 }
             } finally {
                 failed(e.reason(), e.getMessage() + " [endpoint=" + endpoint + "]");

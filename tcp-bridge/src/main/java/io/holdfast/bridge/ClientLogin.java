@@ -4,6 +4,7 @@ import io.holdfast.ConnectionState;
 import io.holdfast.DisconnectReason;
 import io.holdfast.PeerName;
 import io.holdfast.Refusal;
+import io.holdfast.StoreException;
 import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.protocol.Challenge;
 import io.holdfast.bridge.protocol.Close;
@@ -130,7 +131,13 @@ final class ClientLogin {
             throw new LoginFailedException(new Refusal(Refusal.Code.INVALID_NAME,
                 "the server's name cannot be used as the name of a peer of " + context.name()));
         }
-        client.bind(name);
+        try {
+            client.bind(name);
+        } catch (final IllegalArgumentException e) {
+            throw new LoginFailedException(new Refusal(Refusal.Code.INVALID_NAME, e.getMessage()));
+        } catch (final StoreException e) {
+            throw new LoginFailedException(e);
+        }
         sendLogin();
     }
 

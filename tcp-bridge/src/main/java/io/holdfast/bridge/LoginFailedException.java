@@ -2,6 +2,7 @@ package io.holdfast.bridge;
 
 import io.holdfast.DisconnectReason;
 import io.holdfast.Refusal;
+import io.holdfast.StoreException;
 
 /** Tells that a login under way comes to nothing. Never leaves this package. */
 final class LoginFailedException extends Exception {
@@ -13,6 +14,12 @@ final class LoginFailedException extends Exception {
     LoginFailedException(final DisconnectReason reason, final String detail) {
         super(detail);
         this.reason = reason;
+        refusal = null;
+    }
+
+    LoginFailedException(final StoreException storeFault) {
+        super(storeFault.getMessage(), storeFault);
+        reason = DisconnectReason.STORE_FAULT;
         refusal = null;
     }
 

@@ -58,9 +58,14 @@ public final class Server implements AutoCloseable {
     public static Server open(final ServerContext context) throws IOException {
         context.conclude();
         final StoreRoot root = StoreRoot.open(context.store(), context.name(), context.storeContext());
+        Listener listener = null;
         try {
-            return new Server(context, root, context.network().listen(context.listen()));
+            listener = context.network().listen(context.listen());
+            return new Server(context, root, listener);
         } catch (final IOException | RuntimeException e) {
+            if (listener != null) {
+                listener.close();
+            }
             root.close();
             throw e;
         }
@@ -98,6 +103,7 @@ public final class Server implements AutoCloseable {
      * @return its connection, the same one until it is closed
      * @throws IllegalArgumentException if it is no peer name, is this server's own, or differs from another peer's
      *                                  only in case
+     * @throws IllegalStateException    if this server is closed, or the group selector names no group
      * @throws StoreException           if its files cannot be used
      */
     public Connection connection(final String remoteName) {
@@ -143,10 +149,10 @@ public final class Server implements AutoCloseable {
             if (known != null && !known.isReleased()) {
                 return known;
             }
+            final ConnectionGroup group = selectGroup(remoteName);
             final PeerConnection opened = new PeerConnection(context);
             opened.bind(root.connection(remoteName, newIncarnation));
             knownNames.add(remoteName);
-            final ConnectionGroup group = groups[context.groupSelector().select(remoteName, groups.length)];
             if (known != null) {
                 group.remove(known);
             }
@@ -155,6 +161,15 @@ public final class Server implements AutoCloseable {
             all = connections.values().toArray(PeerConnection[]::new);
             return opened;
         }
+    }
+
+    private ConnectionGroup selectGroup(final String remoteName) {
+        final int number = context.groupSelector().select(remoteName, groups.length);
+        if (number < 0 || number >= groups.length) {
+            throw new IllegalStateException("the group selector answered " + number + " for remoteName=" + remoteName
+                + ", which is not within 0.." + (groups.length - 1));
+        }
+        return groups[number];
     }
 
     /** {@return how many sockets are in login} */

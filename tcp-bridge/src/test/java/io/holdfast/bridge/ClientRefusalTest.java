@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -180,5 +181,35 @@ class ClientRefusalTest {
             pair.poll(1);
             assertEquals(1, pair.atClient.reports.size());
         }
+    }
+
+    @Test
+    void aServerNameThatDiffersFromAKnownOneOnlyInCaseIsRefused() throws Exception {
+        pair.openClient();
+        pair.closeClient();
+        pair.clientOptions = context -> context.remoteName(null);
+        try (RawPeer server = loggingIn()) {
+            server.send(Challenge.ofName("s")::encode);
+            pair.pollUntil("refused", () -> !pair.atClient.refusals.isEmpty());
+
+            assertEquals(Refusal.Code.INVALID_NAME, pair.atClient.refusals.get(0).code());
+            assertNull(pair.atClient().remoteName());
+        }
+    }
+
+    @Test
+    void aStoreThatCannotBeUsedForTheServersNameIsToldAndTriedAgain() throws Exception {
+        pair.openClient();
+        pair.closeClient();
+        Files.write(pair.clientStore().resolve("C").resolve("S").resolve("ack"), new byte[10]);
+        pair.clientOptions = context -> context.remoteName(null);
+        try (RawPeer server = loggingIn()) {
+            server.send(Challenge.ofName("S")::encode);
+            pair.pollUntil("given up", () -> !pair.atClient.disconnects.isEmpty());
+
+            assertEquals(DisconnectReason.STORE_FAULT, pair.atClient().lastDisconnect());
+            assertNotNull(pair.atClient.event("fault"));
+        }
+        pair.pollUntil("another try", () -> pair.network.connectCount() > 1);
     }
 }
