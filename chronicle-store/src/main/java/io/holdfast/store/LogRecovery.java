@@ -113,7 +113,7 @@ final class LogRecovery {
     /** Keeps the incarnation only if it is sure that no message of it was ever accepted. */
     private void begin() throws IOException {
         if (state.isKnown() && state.lastIndex() == 0 && (isSameBoot || isTrusted)) {
-            state.identity(state.incarnation(), state.generation(), context.bootId());
+            state.identity(state.incarnation(), state.generation(), bootId);
         } else {
             if (state.isKnown()) {
                 LOG.warn("the log's files are gone; a new incarnation begins: path={}", folder);
