@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * the polling thread; {@link #requestDetach} ends one there. So a session is only ever touched by the thread that
  * polls.
  * <p>
- * Invariant: {@code identity} is null only while nothing is pending and there is no session; it becomes null last, after
- * which the other thread may begin the next login.
+ * Invariant: {@code identity} is null only while nothing is pending and there is no session; it becomes null last,
+ * after which the other thread may begin the next login.
  */
 final class SessionSlot {
     private static final Logger LOG = LoggerFactory.getLogger(SessionSlot.class);
