@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
  * The pair (local name, remote name): outlives sockets, sessions and processes, and is never retargeted.
  * <p>
  * Sending methods may be called by any thread, also while the peer is away; they copy the payload and neither block
- * nor allocate. {@link #poll(MessageHandler, int)}, {@link #ack(long)} and {@link #disconnect()} belong to the one
- * thread that polls. Sending methods answer an index, which is greater than 0, or one of the negative codes declared
+ * nor allocate. {@link #poll(MessageHandler, int)}, {@link #ack(long)}, {@link #disconnect()} and {@link #close()}
+ * belong to the one thread that polls. Sending methods answer an index, which is greater than 0, or one of the negative codes declared
  * here; {@link #resultName(long)} puts a code in words.
  */
 public interface Connection extends AutoCloseable {
@@ -96,7 +96,7 @@ public interface Connection extends AutoCloseable {
 
     /**
      * Answers a message and acks it in one write: the answer exists if and only if the request is acked. Allowed for
-     * the message being handled and, in {@link AckMode#MANUAL}, for the oldest unacked one; only on the polling
+     * the oldest unacked message, in {@link AckMode#AUTO} only while it is being handled; only on the polling
      * thread. A reply may exceed the backlog bound up to the context's hard limit, so that two full peers go on.
      *
      * @param sourceIndex index of the message that is answered
@@ -122,7 +122,7 @@ public interface Connection extends AutoCloseable {
 
     /**
      * Acks every message up to and including an index. Only in {@link AckMode#MANUAL}, only on the polling thread.
-     * An index that is already acked changes nothing.
+     * An index that is already acked changes nothing, nor does any once the connection is closed.
      *
      * @param index of a message that was delivered
      * @throws IllegalArgumentException if no message with this index was delivered yet

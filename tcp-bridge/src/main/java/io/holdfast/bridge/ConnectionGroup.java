@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * Some of a server's connections, polled together by one thread. Each poll gives every connection its bounded turn and
- * begins with the one after that with which the last poll began, so that neither a busy peer nor a throwing handler
- * keeps the others waiting.
+ * begins with the one after that with which the last poll began or, if that ended with an exception, after the one
+ * that threw; so neither a busy peer nor a throwing handler keeps the others waiting.
  */
 public final class ConnectionGroup {
     private volatile PeerConnection[] connections = {};
@@ -45,13 +45,17 @@ public final class ConnectionGroup {
         if (++first >= count) {
             first = 0;
         }
+        final int begin = first;
         int delivered = 0;
-        for (int i = first; i < count; i++) {
+        for (int i = begin; i < count; i++) {
+            first = i; // if it throws, the next poll begins behind it
             delivered += polled[i].poll(handler, limit);
         }
-        for (int i = 0; i < first; i++) {
+        for (int i = 0; i < begin; i++) {
+            first = i;
             delivered += polled[i].poll(handler, limit);
         }
+        first = begin;
         return delivered;
     }
 }

@@ -18,12 +18,20 @@ final class Payload {
     private Payload() {
     }
 
-    /** {@return the array behind a source, null if it lies in native memory} */
-    static Object base(final BytesStore<?, ?> src, final long offset, final long length) {
+    /**
+     * Checks that a payload is where it is said to be.
+     *
+     * @throws IndexOutOfBoundsException if it is not
+     */
+    static void check(final BytesStore<?, ?> src, final long offset, final long length) {
         if (offset < 0 || length < 0 || offset < src.start() || offset > src.readLimit() - length) {
             throw new IndexOutOfBoundsException("the payload is not within its source: offset=" + offset + " length="
                 + length + " start=" + src.start() + " readLimit=" + src.readLimit());
         }
+    }
+
+    /** {@return the array behind a source that was checked, null if it lies in native memory} */
+    static Object base(final BytesStore<?, ?> src, final long offset, final long length) {
         return src.isDirectMemory() ? null : copy(src, offset, length);
     }
 

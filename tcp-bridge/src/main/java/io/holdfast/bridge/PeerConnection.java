@@ -123,10 +123,13 @@ final class PeerConnection implements Connection {
 
     @Override
     public long offer(final int type, final BytesStore<?, ?> src, final long offset, final long length) {
-        final Object base = Payload.base(src, offset, length);
+        Payload.check(src, offset, length);
         final long refusal = refusal(length);
-        return refusal != 0 ? refusal
-            : counted(store.sendQueue().offer(type, 0, base, Payload.offset(src, offset, length, base), (int) length));
+        if (refusal != 0) {
+            return refusal;
+        }
+        final Object base = Payload.base(src, offset, length);
+        return counted(store.sendQueue().offer(type, 0, base, Payload.offset(src, offset, length, base), (int) length));
     }
 
     @Override
@@ -181,7 +184,7 @@ final class PeerConnection implements Connection {
     @Override
     public long reply(final long sourceIndex, final int type, final BytesStore<?, ?> src, final long offset,
                       final long length) {
-        final Object base = Payload.base(src, offset, length);
+        Payload.check(src, offset, length);
         final long refusal = refusal(length);
         if (refusal != 0) {
             return refusal;
@@ -189,6 +192,7 @@ final class PeerConnection implements Connection {
         if (!delivery.isReplyAllowed(sourceIndex)) {
             return OUT_OF_ORDER;
         }
+        final Object base = Payload.base(src, offset, length);
         final long address = Payload.offset(src, offset, length, base);
         return replied(sourceIndex, store.sendQueue().reply(type, base, address, (int) length, sourceIndex));
     }
@@ -219,7 +223,7 @@ final class PeerConnection implements Connection {
 
     @Override
     public void ack(final long index) {
-        if (delivery != null) {
+        if (delivery != null && state() != ConnectionState.CLOSED) {
             delivery.ack(index);
         }
     }

@@ -18,10 +18,11 @@ final class SendBatch implements Batch {
 
     @Override
     public long add(final int type, final BytesStore<?, ?> src, final long offset, final long length) {
-        final Object base = Payload.base(src, offset, length);
+        Payload.check(src, offset, length);
         if (length > connection.context().maxMessageLength()) {
             return Connection.TOO_LONG;
         }
+        final Object base = Payload.base(src, offset, length);
         final int size = buffer.add(type, base, Payload.offset(src, offset, length, base), (int) length);
         return size > 0 ? size : Connection.TOO_LONG;
     }

@@ -3,12 +3,14 @@ package io.holdfast.bridge;
 import io.holdfast.Action;
 import io.holdfast.Connection;
 import io.holdfast.PoisonPolicy;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What becomes of a message that its handler consumes, defers the poll of, or throws at. */
@@ -269,5 +271,40 @@ class DeliveryTest extends DeliveryFixture {
         assertEquals(4, connection.poll(pair.atServer, 4));
         assertEquals(6, connection.poll(pair.atServer, 100));
         assertEquals(0, connection.poll(pair.atServer, 100));
+    }
+
+    @Test
+    void aPollAfterAnExceptionGoesOnWithTheConnectionBehind() {
+        connect();
+        final Client first = pair.client;
+        final List<String> polled = new ArrayList<>();
+        final List<Client> others = new ArrayList<>();
+        for (final String name : List.of("D", "E", "F")) {
+            pair.clientStore(folder.resolve(name));
+            pair.clientOptions = context -> context.name(name);
+            pair.openClient();
+            pair.pollUntil("in", () -> pair.server.connection(name).stats().sessions() == 1);
+            others.add(pair.client);
+        }
+        TestPair.send(first.connection(), "poison");
+        others.forEach(other -> TestPair.send(other.connection(), "good"));
+        first.connection().poll(pair.atClient, 1);
+        others.forEach(other -> other.connection().poll(pair.atClient, 1));
+        pair.atServer.handler = (connection, message) -> {
+            polled.add(connection.remoteName());
+            if ("C".equals(connection.remoteName())) {
+                throw new IllegalStateException("always");
+            }
+            return Action.CONSUMED;
+        };
+
+        for (int i = 0; i < 2; i++) {
+            assertThrows(IllegalStateException.class, () -> pair.server.group(0).poll(pair.atServer, 1));
+        }
+
+        assertEquals(Set.of("C", "D", "E", "F"), Set.copyOf(polled));
+        first.close();
+        others.get(0).close();
+        others.get(1).close();
     }
 }

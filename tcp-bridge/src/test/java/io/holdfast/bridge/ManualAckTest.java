@@ -1,6 +1,7 @@
 package io.holdfast.bridge;
 
 import io.holdfast.Action;
+import io.holdfast.Connection;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -131,5 +132,19 @@ class ManualAckTest extends DeliveryFixture {
         pair.poll(5);
 
         assertEquals(2, calls[0]);
+    }
+
+    @Test
+    void ackAfterCloseChangesNothing() {
+        connectInManualMode();
+        pair.atServer.handler = (connection, message) -> Action.DEFER;
+        send(1);
+        pair.pollUntil("given", () -> pair.atServer.received.size() == 1);
+        final Connection closed = pair.atServer();
+        closed.close();
+
+        closed.ack(pair.atServer.indices.get(0));
+
+        assertEquals(0, closed.consumedIndex());
     }
 }

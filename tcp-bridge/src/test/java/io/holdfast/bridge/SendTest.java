@@ -1,11 +1,14 @@
 package io.holdfast.bridge;
 
+import com.sun.management.ThreadMXBean;
 import io.holdfast.Action;
+import io.holdfast.Batch;
 import io.holdfast.Blocking;
 import io.holdfast.Claim;
 import io.holdfast.Connection;
 import io.holdfast.IdleStrategy;
 import io.holdfast.bridge.channel.Direction;
+import java.lang.management.ManagementFactory;
 import net.openhft.chronicle.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 
@@ -346,5 +349,21 @@ class SendTest extends PairFixture {
 
         assertFalse(pair.atServer().isInHandler());
         assertEquals(1, pair.atServer.received.size());
+    }
+
+    @Test
+    void aPayloadThatIsTooLongIsNotCopied() {
+        connect();
+        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        final Bytes<?> long32M = Bytes.wrapForRead(new byte[32 << 20]);
+        try (Batch batch = pair.atClient().batch()) {
+            final long before = threads.getCurrentThreadAllocatedBytes();
+
+            assertEquals(Connection.TOO_LONG, pair.atClient().offer(1, long32M, 0, 32 << 20));
+            assertEquals(Connection.TOO_LONG, batch.add(1, long32M, 0, 32 << 20));
+
+            final long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+            assertTrue(bytes < 1 << 20, "allocated " + bytes);
+        }
     }
 }
