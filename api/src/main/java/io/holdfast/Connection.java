@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
  * <p>
  * Sending methods may be called by any thread, also while the peer is away; they copy the payload and neither block
  * nor allocate. {@link #poll(MessageHandler, int)}, {@link #ack(long)}, {@link #disconnect()} and {@link #close()}
- * belong to the one thread that polls. Sending methods answer an index, which is greater than 0, or one of the negative codes declared
- * here; {@link #resultName(long)} puts a code in words.
+ * belong to the one thread that polls. Sending methods answer an index, which is greater than 0, or one of the negative
+ * codes declared here; {@link #resultName(long)} puts a code in words.
  */
 public interface Connection extends AutoCloseable {
     /** Too much is unacked: the backlog bound is reached. Try again once the peer has acked. */

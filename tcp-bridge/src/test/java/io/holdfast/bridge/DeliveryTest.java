@@ -3,11 +3,11 @@ package io.holdfast.bridge;
 import io.holdfast.Action;
 import io.holdfast.Connection;
 import io.holdfast.PoisonPolicy;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

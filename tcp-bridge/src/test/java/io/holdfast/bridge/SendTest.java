@@ -8,10 +8,10 @@ import io.holdfast.Claim;
 import io.holdfast.Connection;
 import io.holdfast.IdleStrategy;
 import io.holdfast.bridge.channel.Direction;
-import java.lang.management.ManagementFactory;
 import net.openhft.chronicle.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 
+import java.lang.management.ManagementFactory;
 import java.nio.BufferOverflowException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
