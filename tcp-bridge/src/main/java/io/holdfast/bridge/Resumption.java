@@ -90,13 +90,15 @@ final class Resumption {
         final ConnectionListener listener = connection.context().listener();
         final ResumeOffer incoming = start.incoming();
         final ResumeOffer outgoing = start.outgoing();
+        final FirstFault thrown = new FirstFault();
         if (isPeerNew) {
-            listener.onPeerNew(connection, incoming.incarnation());
+            thrown.of(() -> listener.onPeerNew(connection, incoming.incarnation()));
         }
-        reportRange(connection, incoming, false);
-        reportRange(connection, outgoing, true);
-        listener.onConnected(connection, new ResumeReport(outgoing.outcome(), outgoing.resumeAfter(),
-            incoming.outcome(), incoming.resumeAfter(), start.userData().clone()));
+        thrown.of(() -> reportRange(connection, incoming, false));
+        thrown.of(() -> reportRange(connection, outgoing, true));
+        thrown.of(() -> listener.onConnected(connection, new ResumeReport(outgoing.outcome(), outgoing.resumeAfter(),
+            incoming.outcome(), incoming.resumeAfter(), start.userData().clone())));
+        thrown.rethrow();
     }
 
     private static void reportRange(final PeerConnection connection, final ResumeOffer offer,

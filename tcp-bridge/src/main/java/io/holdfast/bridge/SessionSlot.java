@@ -219,8 +219,10 @@ final class SessionSlot {
         if (session != null) {
             sayGoodbye(CloseReason.STORE_FAULT, "");
         }
-        end(DisconnectReason.STORE_FAULT, e.getMessage());
-        context.listener().onStoreFault(connection, e);
+        final FirstFault thrown = new FirstFault();
+        thrown.of(() -> end(DisconnectReason.STORE_FAULT, e.getMessage()));
+        thrown.of(() -> context.listener().onStoreFault(connection, e));
+        thrown.rethrow();
     }
 
     private void sayGoodbye(final CloseReason reason, final String text) {

@@ -79,7 +79,7 @@ final class StreamBuffer implements AutoCloseable {
      * Makes room behind the live bytes, by moving them to the front or by growing.
      *
      * @param length bytes that must fit
-     * @return whether they do; false when there is too much live already
+     * @return whether they do; false when there is too much live already, or too little to gain by moving it
      */
     boolean makeRoom(final int length) {
         if (buffer.capacity() - end >= length) {
@@ -87,6 +87,9 @@ final class StreamBuffer implements AutoCloseable {
         }
         final int needed = length() + length;
         if (needed <= buffer.capacity()) {
+            if (!isWorthCompacting()) {
+                return false;
+            }
             compact();
             return true;
         }

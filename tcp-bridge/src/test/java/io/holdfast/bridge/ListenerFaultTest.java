@@ -4,6 +4,7 @@ import io.holdfast.Connection;
 import io.holdfast.ConnectionListener;
 import io.holdfast.DisconnectReason;
 import io.holdfast.Refusal;
+import io.holdfast.ResumeReport;
 import io.holdfast.bridge.protocol.LoginOk;
 import io.holdfast.bridge.protocol.Refused;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -69,6 +71,27 @@ class ListenerFaultTest {
             assertEquals(List.of("hello"), pair.atServer.received);
             assertEquals(DisconnectReason.NONE, pair.server.connection("X").lastDisconnect());
         }
+    }
+
+    @Test
+    void itIsToldTheRestThoughItThrewAtTheFirst() {
+        final List<String> told = new ArrayList<>();
+        pair.clientOptions = context -> context.listener(new ConnectionListener() {
+            @Override
+            public void onPeerNew(final Connection connection, final long incarnation) {
+                throw new IllegalStateException("the listener is at fault");
+            }
+
+            @Override
+            public void onConnected(final Connection connection, final ResumeReport report) {
+                told.add("connected");
+            }
+        });
+        pair.openClient();
+
+        assertThrows(IllegalStateException.class, () -> pair.pollUntil("told", () -> !told.isEmpty()));
+
+        assertEquals(List.of("connected"), told);
     }
 
     @Test
