@@ -20,6 +20,9 @@ public final class LogContext {
     /** The part of a cycle that messages cannot use, in bytes. */
     public static final int CYCLE_OVERHEAD = 64 << 10;
 
+    /** Largest {@code maxMessageLength}, in bytes: an excerpt has 30 bits for its length. */
+    public static final int MAX_MESSAGE_LENGTH = (1 << 30) - CYCLE_OVERHEAD;
+
     private static final long DEFAULT_CYCLE_SIZE = 1L << 30;
     private static final int DEFAULT_MAX_MESSAGE_LENGTH = 16 << 20;
 
@@ -237,9 +240,13 @@ public final class LogContext {
         check(faults, ackStamp != null, "ackStamp is required");
         check(faults, cycleSize >= MIN_CYCLE_SIZE && cycleSize <= MAX_CYCLE_SIZE,
             "cycleSize=" + cycleSize + " is not within " + MIN_CYCLE_SIZE + ".." + MAX_CYCLE_SIZE);
-        check(faults, maxMessageLength > 0 && maxMessageLength <= cycleSize - CYCLE_OVERHEAD,
-            "maxMessageLength=" + maxMessageLength + " is not within 1..cycleSize-" + CYCLE_OVERHEAD);
+        check(faults, isMessageLength(maxMessageLength, cycleSize), "maxMessageLength=" + maxMessageLength
+            + " is not within 1..cycleSize-" + CYCLE_OVERHEAD + " and up to " + MAX_MESSAGE_LENGTH);
         return faults;
+    }
+
+    static boolean isMessageLength(final int length, final long cycleSize) {
+        return length > 0 && length <= cycleSize - CYCLE_OVERHEAD && length <= MAX_MESSAGE_LENGTH;
     }
 
     private static void check(final List<String> faults, final boolean isGood, final String fault) {

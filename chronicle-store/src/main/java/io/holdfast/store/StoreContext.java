@@ -33,8 +33,9 @@ public final class StoreContext {
         require(faults, cycleSize >= LogContext.MIN_CYCLE_SIZE && cycleSize <= LogContext.MAX_CYCLE_SIZE,
             "cycleSize must be within " + LogContext.MIN_CYCLE_SIZE + ".." + LogContext.MAX_CYCLE_SIZE + ", was "
                 + cycleSize);
-        require(faults, maxMessageLength > 0 && maxMessageLength <= cycleSize - LogContext.CYCLE_OVERHEAD,
-            "maxMessageLength must be within 1..cycleSize-" + LogContext.CYCLE_OVERHEAD + ", was " + maxMessageLength);
+        require(faults, LogContext.isMessageLength(maxMessageLength, cycleSize), "maxMessageLength must be within 1.."
+            + "cycleSize-" + LogContext.CYCLE_OVERHEAD + " and up to " + LogContext.MAX_MESSAGE_LENGTH + ", was "
+            + maxMessageLength);
         require(faults, maxBacklogMessages > 0, "maxBacklogMessages must be positive, was " + maxBacklogMessages);
         require(faults, maxBacklogBytes > 0, "maxBacklogBytes must be positive, was " + maxBacklogBytes);
         if (!faults.isEmpty()) {

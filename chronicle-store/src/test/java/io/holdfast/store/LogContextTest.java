@@ -5,6 +5,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -46,6 +47,21 @@ class LogContextTest {
                 assertTrue(LogFixture.numberAt(reader) == n && reader.isFirstOfCycle());
             }
         }
+    }
+
+    @Test
+    void aMessageMustFitIntoTheLengthOfAnExcerpt() {
+        final LogFixture fixture = new LogFixture(folder);
+        fixture.cycleSize = LogContext.MAX_CYCLE_SIZE;
+        fixture.maxMessageLength = LogContext.MAX_MESSAGE_LENGTH;
+        fixture.context().conclude();
+        assertEquals(0, ChronicleFormat.align(RecordDescriptor.HEADER_LENGTH + fixture.maxMessageLength)
+            & ~ChronicleFormat.LENGTH_MASK);
+        fixture.maxMessageLength++;
+
+        assertThrows(IllegalArgumentException.class, () -> fixture.context().conclude());
+        assertThrows(IllegalArgumentException.class, () -> new StoreContext().cycleSize(fixture.cycleSize)
+            .maxMessageLength(fixture.maxMessageLength).conclude());
     }
 
     @Test
