@@ -60,6 +60,7 @@ final class ChronicleFormat {
     private static final int INDEX2INDEX_POSITION = 152;
     private static final int INDEX2INDEX_EXCERPT = 200;
     private static final int SEQUENCE_POSITION_SHIFT = 32;
+    private static final int ROOM = 256 << 10;
     private static final int SCRATCH_BLOCK_SIZE = 64 << 10;
     private static final long LOCK_TIMEOUT_MS = 500;
     private static final String SCRATCH_FOLDER = "head.tmp";
@@ -106,6 +107,9 @@ final class ChronicleFormat {
             final Path file = folder.resolve(LISTING_FILE);
             if (isUnfinished(file)) {
                 Files.delete(file);
+            }
+            if (!Files.exists(file)) {
+                requireRoom(folder);
             }
             queue = openOrReplace(folder, file);
             refresh();
@@ -190,8 +194,19 @@ final class ChronicleFormat {
         }
     }
 
+    /** Fails if the disk is full: Chronicle writes to holes of mapped files, which then is an error of the JVM. */
+    private static void requireRoom(final Path folder) throws IOException {
+        try {
+            final Path scratch = Files.createDirectories(folder.resolve(SCRATCH_FOLDER));
+            Files.write(scratch.resolve("room"), new byte[ROOM]);
+        } finally {
+            deleteScratch(folder);
+        }
+    }
+
     private static byte[] takeHead(final Path folder) throws IOException {
         deleteScratch(folder);
+        requireRoom(folder);
         final Path scratch = folder.resolve(SCRATCH_FOLDER);
         final byte[] bytes;
         try (SingleChronicleQueue queue = openQueue(scratch)) {

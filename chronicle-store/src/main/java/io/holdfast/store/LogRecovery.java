@@ -324,8 +324,10 @@ final class LogRecovery {
         }
     }
 
+    /** Takes the head too, which the first roll would otherwise do in the middle of an append. */
     private void reserve(final Cycle last) throws IOException {
         try {
+            ChronicleFormat.head(folder);
             last.tryReserve(last.end() + Cycle.SLACK + LogHousekeeping.ahead(last.end()));
         } catch (final IOException e) {
             LOG.warn("no space could be reserved; the log can be read and appends will try again: path={}",

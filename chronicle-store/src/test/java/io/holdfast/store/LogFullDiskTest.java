@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -31,7 +32,8 @@ class LogFullDiskTest {
     @AfterEach
     void unmount() throws IOException, InterruptedException {
         if (isMounted) {
-            assertTrue(run("umount", mount.toString()));
+            // lazily, for Chronicle lets go of its mappings in a thread of its own
+            assertTrue(run("umount", "-l", mount.toString()));
         }
     }
 
@@ -77,6 +79,33 @@ class LogFullDiskTest {
             Files.delete(ballast);
             fixture.appendAll(log, accepted + 1, accepted + 500);
             assertEquals(LogFixture.numbers(1, accepted + 500), LogFixture.readAll(log));
+        }
+    }
+
+    @Test
+    void answersStoreFullWhenTheFirstRollOfAProcessFindsTheDiskFull() throws Exception {
+        final LogFixture fixture = new LogFixture(mount.resolve("log"));
+        fixture.open().close();
+        final Field head = ChronicleFormat.class.getDeclaredField("head");
+        head.setAccessible(true);
+        head.set(null, null);
+        try (Log log = fixture.open()) {
+            long accepted = 0;
+            while (log.live().reservedTo() < fixture.cycleSize) {
+                fixture.append(log, ++accepted, 300);
+            }
+            final Path ballast = mount.resolve("ballast");
+            fill(ballast);
+            long result = 1;
+            while (result > 0) {
+                result = fixture.append(log, accepted + 1, 300);
+                accepted += result > 0 ? 1 : 0;
+            }
+
+            assertEquals(Connection.STORE_FULL, result);
+            Files.delete(ballast);
+            fixture.appendAll(log, accepted + 1, accepted + 100);
+            assertEquals(LogFixture.numbers(1, accepted + 100), LogFixture.readAll(log));
         }
     }
 
