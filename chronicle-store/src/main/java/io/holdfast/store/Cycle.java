@@ -84,7 +84,8 @@ final class Cycle {
             cycle.reservedTo = CyclePreamble.DATA_START;
             cycle.file = file;
             cycle.writeZeros(reserved);
-            cycle.acquire();
+            cycle.map();
+            cycle.references = 1;
         } catch (final IOException e) {
             cycle.file = null;
             file.close();
@@ -152,7 +153,11 @@ final class Cycle {
             return false;
         }
         if (references == 0) {
-            map();
+            try {
+                map();
+            } catch (final IOException e) {
+                throw new StoreException(path, "a cycle file could not be mapped", e);
+            }
         }
         references++;
         return true;
@@ -183,19 +188,15 @@ final class Cycle {
         return true;
     }
 
-    private void map() {
-        try {
-            if (file == null) {
-                try (RandomAccessFile reading = new RandomAccessFile(path.toFile(), "r")) {
-                    mappedLength = Math.max(capacity, reading.length());
-                    address = OS.map(reading.getChannel(), MapMode.READ_ONLY, 0, mappedLength);
-                }
-            } else {
-                mappedLength = Math.max(capacity, file.length());
-                address = OS.map(file.getChannel(), MapMode.READ_WRITE, 0, mappedLength);
+    private void map() throws IOException {
+        if (file == null) {
+            try (RandomAccessFile reading = new RandomAccessFile(path.toFile(), "r")) {
+                mappedLength = Math.max(capacity, reading.length());
+                address = OS.map(reading.getChannel(), MapMode.READ_ONLY, 0, mappedLength);
             }
-        } catch (final IOException e) {
-            throw new StoreException(path, "a cycle file could not be mapped", e);
+        } else {
+            mappedLength = Math.max(capacity, file.length());
+            address = OS.map(file.getChannel(), MapMode.READ_WRITE, 0, mappedLength);
         }
     }
 

@@ -31,7 +31,7 @@ public final class Log implements AutoCloseable {
     private final LogHousekeeping housekeeping;
     private final long stampedAck;
     private final int stampedAdoption;
-    private boolean isClosed;
+    private volatile boolean isClosed;
 
     private Log(final LogContext context, final LogState state, final LogRecovery recovery,
                 final CycleRoller roller) {
@@ -241,7 +241,7 @@ public final class Log implements AutoCloseable {
      * @throws StoreException if the disk fails other than by being full
      */
     public int doWork() {
-        return housekeeping.doWork();
+        return isClosed ? 0 : housekeeping.doWork();
     }
 
     /**
@@ -253,7 +253,7 @@ public final class Log implements AutoCloseable {
      * @throws StoreException if a file cannot be deleted
      */
     public int purge(final long ackedIndex) {
-        return housekeeping.purge(ackedIndex);
+        return isClosed ? 0 : housekeeping.purge(ackedIndex);
     }
 
     /** {@return what the cycle files occupy, in bytes; any thread} */
