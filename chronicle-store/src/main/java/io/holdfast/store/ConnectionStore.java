@@ -8,7 +8,9 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The files of one connection. Opened by {@link StoreRoot#connection(String)}; each part says its own threads.
@@ -50,7 +52,7 @@ public final class ConnectionStore implements AutoCloseable {
         }
     }
 
-    /** Creates a connection in a folder that does not exist or is empty. */
+    /** Creates a connection in a folder that does not exist. */
     static ConnectionStore create(final LogContext logOptions, final StoreContext context,
                                   final Consumer<ConnectionStore> closeListener) {
         final Path directory = logOptions.directory();
@@ -60,16 +62,32 @@ public final class ConnectionStore implements AutoCloseable {
         } catch (final IOException e) {
             throw new StoreException(directory, "cannot create the folder of the connection", e);
         }
-        final SessionRecord session = SessionRecord.prepare(directory, logOptions.localName(),
-            logOptions.remoteName(), context.clock().epochNs());
-        final ConnectionStore store = new ConnectionStore(logOptions, session, context, closeListener);
         try {
-            session.save();
-        } catch (final StoreException e) {
-            closeAfter(e, store.receiveState, store.sendQueue.log());
+            final SessionRecord session = SessionRecord.prepare(directory, logOptions.localName(),
+                logOptions.remoteName(), context.clock().epochNs());
+            final ConnectionStore store = new ConnectionStore(logOptions, session, context, closeListener);
+            try {
+                session.save();
+            } catch (final StoreException e) {
+                closeAfter(e, store.receiveState, store.sendQueue.log());
+                throw e;
+            }
+            return store;
+        } catch (final RuntimeException e) {
+            deleteAfter(e, directory);
             throw e;
         }
-        return store;
+    }
+
+    /** Removes what there is of a connection that could not be created, lest each attempt leave files behind. */
+    private static void deleteAfter(final RuntimeException reason, final Path directory) {
+        try (Stream<Path> walk = Files.walk(directory)) {
+            for (final Path one : walk.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(one);
+            }
+        } catch (final IOException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     /** Opens a connection whose session record exists. */

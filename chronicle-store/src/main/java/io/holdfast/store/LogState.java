@@ -87,7 +87,13 @@ final class LogState implements AutoCloseable {
             if (!Files.exists(path) || Files.size(path) < LENGTH) {
                 Files.write(path, new byte[LENGTH]);
             }
-            return new LogState(path, new RandomAccessFile(path.toFile(), "rw"));
+            final RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+            try {
+                return new LogState(path, file);
+            } catch (final IOException e) {
+                file.close();
+                throw e;
+            }
         } catch (final IOException e) {
             throw new StoreException(path, "the state file could not be opened", e);
         }

@@ -1,5 +1,6 @@
 package io.holdfast.store;
 
+import io.holdfast.Clock;
 import io.holdfast.Connection;
 import io.holdfast.CorruptStoreException;
 import io.holdfast.StoreException;
@@ -68,6 +69,29 @@ class StoreRootTest {
         open();
 
         StoreRoot.open(folder, "Client2", Connections.context()).close();
+    }
+
+    @Test
+    void leavesNothingOfAConnectionThatCouldNotBeCreated() throws IOException {
+        final Clock failing = new LogFixture.ManualClock() {
+            private int calls;
+
+            @Override
+            public long epochNs() {
+                if (++calls % 2 == 0) {
+                    throw new UnsupportedOperationException("as the log is created");
+                }
+                return super.epochNs();
+            }
+        };
+        root = StoreRoot.open(folder, "Client", Connections.context().clock(failing));
+        final List<String> before = Folders.names(root.directory());
+
+        for (int attempt = 0; attempt < 3; attempt++) {
+            assertThrows(UnsupportedOperationException.class, () -> root.connection("Server"));
+        }
+
+        assertEquals(before, Folders.names(root.directory()));
     }
 
     @ParameterizedTest
