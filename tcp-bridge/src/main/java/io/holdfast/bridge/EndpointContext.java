@@ -9,6 +9,7 @@ import io.holdfast.ResumePolicy;
 import io.holdfast.SystemClock;
 import io.holdfast.bridge.channel.Network;
 import io.holdfast.bridge.channel.NioNetwork;
+import io.holdfast.store.LogContext;
 import io.holdfast.store.StoreContext;
 
 import java.nio.file.Path;
@@ -24,8 +25,6 @@ import java.util.concurrent.TimeUnit;
  * @param <T> the context's own type, which every setter returns
  */
 public abstract class EndpointContext<T extends EndpointContext<T>> {
-    private static final long MIN_CYCLE_SIZE = 256 * 1024L;
-    private static final long CYCLE_OVERHEAD = 64 * 1024L;
     static final int MAX_USER_DATA = 4096;
 
     private String name;
@@ -71,10 +70,12 @@ public abstract class EndpointContext<T extends EndpointContext<T>> {
             faults.add("name must be a peer name, was '" + name + "'");
         }
         require(faults, store != null, "store must be set");
-        require(faults, cycleSize >= MIN_CYCLE_SIZE,
-            "cycleSize must be at least " + MIN_CYCLE_SIZE + ", was " + cycleSize);
-        require(faults, maxMessageLength > 0 && maxMessageLength <= cycleSize - CYCLE_OVERHEAD, "maxMessageLength must"
-            + " be positive and at most cycleSize - " + CYCLE_OVERHEAD + ", was " + maxMessageLength);
+        require(faults, cycleSize >= LogContext.MIN_CYCLE_SIZE && cycleSize <= LogContext.MAX_CYCLE_SIZE,
+            "cycleSize must be within " + LogContext.MIN_CYCLE_SIZE + ".." + LogContext.MAX_CYCLE_SIZE + ", was "
+                + cycleSize);
+        require(faults, LogContext.isMessageLength(maxMessageLength, cycleSize), "maxMessageLength must be positive, at"
+            + " most cycleSize - " + LogContext.CYCLE_OVERHEAD + " and " + LogContext.MAX_MESSAGE_LENGTH + ", was "
+            + maxMessageLength);
         require(faults, maxBacklogMessages > 0, "maxBacklogMessages must be positive, was " + maxBacklogMessages);
         require(faults, maxBacklogBytes > 0, "maxBacklogBytes must be positive, was " + maxBacklogBytes);
         require(faults, maxAttempts >= 0, "maxAttempts must not be negative, was " + maxAttempts);

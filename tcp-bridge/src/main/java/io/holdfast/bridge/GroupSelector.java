@@ -4,7 +4,7 @@ package io.holdfast.bridge;
 @FunctionalInterface
 public interface GroupSelector {
     /** Spreads names evenly, the same way in every process. */
-    GroupSelector BY_NAME = (remoteName, groups) -> (remoteName.hashCode() * 0x9E3779B9 >>> 16) % groups;
+    GroupSelector BY_NAME = (remoteName, groups) -> Math.floorMod(mixed(remoteName.hashCode()), groups);
 
     /**
      * Chooses a group.
@@ -14,4 +14,11 @@ public interface GroupSelector {
      * @return a number from 0 to {@code groups} - 1
      */
     int select(String remoteName, int groups);
+
+    /** The finalizer of MurmurHash3: hashes of names that are alike differ in a few low bits only. */
+    private static int mixed(final int hash) {
+        int mixed = (hash ^ hash >>> 16) * 0x85EB_CA6B;
+        mixed = (mixed ^ mixed >>> 13) * 0xC2B2_AE35;
+        return mixed ^ mixed >>> 16;
+    }
 }

@@ -18,7 +18,7 @@ class GroupSelectorTest {
         }
 
         for (final int count : counts) {
-            assertTrue(count > NAMES / groups * 3 / 4, count + " of " + NAMES + " names in one of " + groups + " groups");
+            assertTrue(count > NAMES / groups * 3 / 4, count + " of " + NAMES + " in one of " + groups + " groups");
         }
     }
 }
