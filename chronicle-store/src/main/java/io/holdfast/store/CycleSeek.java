@@ -52,7 +52,8 @@ final class CycleSeek {
             position = next;
         }
         throw new CorruptStoreException(cycle.path(), ChronicleFormat.index(cycle.number(), sequence),
-            "the message cannot be found at position=" + position + "; repair the store");
+            "the message cannot be found at position=" + position + "; restore the file, or move"
+                + " the connection's folder away to begin a new log");
     }
 
     /** {@return the position after the excerpt at a position} */

@@ -152,7 +152,7 @@ public final class LogReader implements AutoCloseable {
     private CorruptStoreException corrupt(final int header) {
         return new CorruptStoreException(cycle.path(), nextIndex, "a message does not hold what was written:"
             + " position=" + position + " header=" + Integer.toHexString(header) + "; it was not delivered;"
-            + " repair the store or restore the file");
+            + " restore the file, or move the connection's folder away to begin a new log");
     }
 
     /** {@return the message's index} */

@@ -96,7 +96,7 @@ final class LogRecovery {
                 return;
             } else {
                 throw new CorruptStoreException(file, 0, "not a cycle file of this store: its preamble is not intact;"
-                    + " restore the file, or move it away and repair the store");
+                    + " restore the file, or move the connection's folder away to begin a new log");
             }
         }
     }
@@ -244,8 +244,8 @@ final class LogRecovery {
 
     private CorruptStoreException lost(final CycleScan scan) {
         return new CorruptStoreException(folder, scan.lastIndex(), "messages that the log had accepted are not there:"
-            + " accepted up to " + Long.toHexString(state.lastIndex()) + ", readable up to this index; repair the"
-            + " store or restore its files");
+            + " accepted up to " + Long.toHexString(state.lastIndex()) + ", readable up to this index;"
+            + " restore the files, or move the connection's folder away to begin a new log");
     }
 
     private void cut(final int i, final CycleScan scan) throws IOException {

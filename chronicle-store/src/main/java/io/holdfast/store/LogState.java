@@ -35,7 +35,6 @@ import java.util.zip.CRC32C;
 final class LogState implements AutoCloseable {
     static final String FILE = "state";
     static final int LENGTH = 4096;
-    static final int SPARE_WORDS = 8;
 
     private static final long MAGIC = 0x31455441_54534648L;
     private static final int FORMAT_VERSION = 1;
@@ -55,7 +54,6 @@ final class LogState implements AutoCloseable {
     private static final int CLEAN = 512;
     private static final int ACKED_INDEX = 576;
     private static final int SESSION_COUNTER = 640;
-    private static final int SPARE = 704;
     private static final int MARK_COUNT = 1016;
     private static final int MARKS = 1024;
     private static final int MARK_LENGTH = 16;
@@ -186,14 +184,6 @@ final class LogState implements AutoCloseable {
 
     void sessionCounter(final long value) {
         OffHeap.putLongRelease(address + SESSION_COUNTER, value);
-    }
-
-    long spare(final int n) {
-        return word(SPARE + n * Long.BYTES);
-    }
-
-    void spare(final int n, final long value) {
-        OffHeap.putLongRelease(address + SPARE + (long) n * Long.BYTES, value);
     }
 
     /** Notes that a generation began after an index. One thread. */

@@ -30,9 +30,6 @@ class LogStateTest {
             state.ackedIndex(5);
             state.sessionCounter(6);
             state.clean(true);
-            for (int n = 0; n < LogState.SPARE_WORDS; n++) {
-                state.spare(n, 100 + n);
-            }
         }
 
         try (LogState state = LogState.open(folder)) {
@@ -47,9 +44,6 @@ class LogStateTest {
             assertEquals(5, state.ackedIndex());
             assertEquals(6, state.sessionCounter());
             assertTrue(state.isClean());
-            for (int n = 0; n < LogState.SPARE_WORDS; n++) {
-                assertEquals(100 + n, state.spare(n));
-            }
         }
     }
 
