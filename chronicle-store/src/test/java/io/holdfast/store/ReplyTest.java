@@ -22,6 +22,9 @@ class ReplyTest {
     @TempDir
     Path folder;
 
+    @TempDir
+    Path elsewhere;
+
     private StoreRoot root;
     private ConnectionStore store;
 
@@ -102,7 +105,7 @@ class ReplyTest {
     }
 
     private ReceiveState reopenedWithAckFile(final byte[] content) throws IOException {
-        final Path copy = Folders.copied(folder, folder.resolveSibling(folder.getFileName() + "-copy"));
+        final Path copy = Folders.copied(folder, elsewhere.resolve("copy"));
         Files.write(copy.resolve("Client/Server/ack"), content);
         close();
         root = Connections.root(copy);
