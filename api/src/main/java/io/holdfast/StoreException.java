@@ -26,7 +26,7 @@ public class StoreException extends RuntimeException {
      * @param cause   what was thrown, or null
      */
     public StoreException(final Path path, final String message, final Throwable cause) {
-        super(message + " [path=" + path + "]", cause);
+        super(message + " [path=" + path + (cause == null ? "" : " cause=" + cause.getMessage()) + "]", cause);
         this.path = path;
     }
 

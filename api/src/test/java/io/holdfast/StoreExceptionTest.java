@@ -17,7 +17,7 @@ class StoreExceptionTest {
 
         final StoreException error = new StoreException(PATH, "cannot write; free some space", cause);
 
-        assertEquals("cannot write; free some space [path=" + PATH + "]", error.getMessage());
+        assertEquals("cannot write; free some space [path=" + PATH + " cause=no space]", error.getMessage());
         assertSame(PATH, error.path());
         assertSame(cause, error.getCause());
     }

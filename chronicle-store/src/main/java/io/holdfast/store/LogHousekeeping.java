@@ -68,7 +68,9 @@ final class LogHousekeeping {
         }
         try {
             final boolean isDone = live.tryReserve(end + Cycle.SLACK + ahead);
-            isFull = false;
+            if (isDone) {
+                isFull = false;
+            }
             return isDone ? 1 : 0;
         } catch (final IOException e) {
             if (IoFault.code(e, live.path()) != Connection.STORE_FULL) {

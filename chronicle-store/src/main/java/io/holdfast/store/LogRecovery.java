@@ -112,6 +112,11 @@ final class LogRecovery {
 
     /** Keeps the incarnation only if it is sure that no message of it was ever accepted. */
     private void begin() throws IOException {
+        if (isSameBoot && state.lastIndex() > state.ackedIndex()) {
+            throw new CorruptStoreException(folder, state.lastIndex(), "all files of the log are gone, and messages"
+                + " that the peer has not consumed with them; restore the files, or move the connection's folder away"
+                + " to begin a new log");
+        }
         if (state.isKnown() && state.lastIndex() == 0 && (isSameBoot || isTrusted)) {
             state.identity(state.incarnation(), state.generation(), bootId);
         } else {
@@ -330,8 +335,8 @@ final class LogRecovery {
             ChronicleFormat.head(folder);
             last.tryReserve(last.end() + Cycle.SLACK + LogHousekeeping.ahead(last.end()));
         } catch (final IOException e) {
-            LOG.warn("no space could be reserved; the log can be read and appends will try again: path={}",
-                last.path(), e);
+            LOG.warn("no space could be reserved; the log can be read and appends will try again: path={}"
+                + " cause={}", last.path(), e.getMessage());
         }
     }
 

@@ -1,9 +1,11 @@
 package io.holdfast.store;
 
+import io.holdfast.CorruptStoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -16,6 +18,10 @@ class LogIndexRecoveryTest {
     private static final int BATCH = 1000;
     private static final int LENGTH = 8;
 
+    /** Where Chronicle's header says how far the index goes, and the first entries of its two levels begin. */
+    private static final int FIRST_FLIPPED_BYTE = 200;
+    private static final int FLIPPED_BYTES = 80;
+
     @TempDir
     private Path folder;
 
@@ -27,6 +33,44 @@ class LogIndexRecoveryTest {
     @Test
     void isWholeWhenBuiltAnewAfterAReboot() throws IOException {
         assertWhole(new UUID(2, 2));
+    }
+
+    @Test
+    void losesNoMessageWhicheverBitOfTheIndexIsFlipped() throws IOException {
+        final int messages = 2000;
+        final LogFixture fixture = new LogFixture(folder.resolve("log"));
+        try (Log log = fixture.open()) {
+            append(fixture, log, messages);
+            for (int bit = 0; bit < FLIPPED_BYTES * Byte.SIZE; bit++) {
+                final LogFixture crashed = new LogFixture(folder.resolve("crashed" + bit));
+                CrashCopy.copy(fixture.folder, crashed.folder);
+                flip(CrashCopy.cycles(crashed.folder).get(0), FIRST_FLIPPED_BYTE + bit / Byte.SIZE, bit % Byte.SIZE);
+
+                assertEquals(messages, readable(crashed, messages), "bit=" + bit);
+            }
+        }
+    }
+
+    /** All messages also counts as readable when the log refuses to open, and so changes nothing. */
+    private static long readable(final LogFixture crashed, final long all) {
+        try (Log recovered = Log.open(crashed.context()); LogReader reader = recovered.reader()) {
+            long count = 0;
+            while (reader.next()) {
+                count++;
+            }
+            return count;
+        } catch (final CorruptStoreException refused) {
+            return all;
+        }
+    }
+
+    private static void flip(final Path file, final long position, final int bit) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.seek(position);
+            final int value = bytes.read();
+            bytes.seek(position);
+            bytes.write(value ^ 1 << bit);
+        }
     }
 
     private void assertWhole(final UUID bootId) throws IOException {

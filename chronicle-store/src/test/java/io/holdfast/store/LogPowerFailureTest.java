@@ -136,6 +136,7 @@ class LogPowerFailureTest {
 
     @Test
     void aNewLifeForgetsTheLastIndexBeforeItsFirstCycleExists() throws IOException {
+        crashed.bootId = OTHER_BOOT;
         for (final Path file : cycles()) {
             Files.delete(file);
         }

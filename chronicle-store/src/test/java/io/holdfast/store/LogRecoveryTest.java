@@ -177,6 +177,20 @@ class LogRecoveryTest {
     }
 
     @Test
+    void refusesALogWhoseFilesAreGoneWithMessagesThePeerHasNotConsumed() throws IOException {
+        try (Log log = fixture.open()) {
+            fixture.appendAll(log, 1, 10);
+        }
+        for (final Path cycle : CrashCopy.cycles(fixture.folder)) {
+            Files.delete(cycle);
+        }
+
+        final CorruptStoreException refused = assertThrows(CorruptStoreException.class, fixture::open);
+
+        assertTrue(refused.getMessage().contains("all files of the log are gone"), refused.getMessage());
+    }
+
+    @Test
     void beginsANewGenerationAfterARebootAlsoWhenTheEndWasCleanAsNothingWasForced() {
         fixture.isForced = true;
         try (Log log = fixture.open()) {

@@ -232,7 +232,7 @@ final class ServerLogin implements AutoCloseable {
         try {
             return source.get();
         } catch (final StoreException e) {
-            LOG.error("the store of {} cannot be used", remoteName(), e);
+            LOG.error("the store of {} cannot be used: {}", remoteName(), e.getMessage());
             throw refusal(Refusal.Code.STORE_FAILED, "the server cannot use its files of this connection;"
                 + " see the server's log");
         } catch (final IllegalArgumentException e) {
@@ -292,7 +292,7 @@ final class ServerLogin implements AutoCloseable {
         try {
             connection.store().session().principal(decision.principal());
         } catch (final StoreException e) {
-            LOG.error("the session file of {} cannot be written", connection, e);
+            LOG.error("the session file of {} cannot be written: {}", connection, e.getMessage());
             throw refusal(Refusal.Code.STORE_FAILED, "the server cannot write its files of this connection");
         }
         connection.slot().begin(new SessionStart(link.channel(), outgoing.offer(),

@@ -214,7 +214,8 @@ final class SessionSlot {
     }
 
     private void fail(final StoreException e) {
-        LOG.error("the store cannot be used: connection={}", connection, e);
+        LOG.error("the store cannot be used: connection={}: {}", connection, e.getMessage());
+        LOG.debug("the store cannot be used: connection={}", connection, e);
         fault = e;
         if (session != null) {
             sayGoodbye(CloseReason.STORE_FAULT, "");
