@@ -245,14 +245,8 @@ public final class LogContext {
         return faults;
     }
 
-    /**
-     * Tells whether a log could have such messages.
-     *
-     * @param length    of the longest payload, in bytes
-     * @param cycleSize in bytes
-     * @return whether one fits into a cycle and its length into an excerpt's header
-     */
-    public static boolean isMessageLength(final int length, final long cycleSize) {
+    /** {@return whether a message of this length fits into a cycle and its length into an excerpt's header} */
+    static boolean isMessageLength(final int length, final long cycleSize) {
         return length > 0 && length <= cycleSize - CYCLE_OVERHEAD && length <= MAX_MESSAGE_LENGTH;
     }
 

@@ -29,6 +29,17 @@ public final class StoreContext {
      * @throws IllegalArgumentException naming every fault
      */
     StoreContext conclude() {
+        final List<String> faults = faults();
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", faults));
+        }
+        return new StoreContext().clock(clock).cycleSize(cycleSize).maxMessageLength(maxMessageLength)
+            .singleSender(isSingleSender).maxBacklogMessages(maxBacklogMessages).maxBacklogBytes(maxBacklogBytes)
+            .bootId(bootId);
+    }
+
+    /** {@return what is wrong with the options, a text for each; empty if nothing is} */
+    public List<String> faults() {
         final List<String> faults = new ArrayList<>();
         require(faults, cycleSize >= LogContext.MIN_CYCLE_SIZE && cycleSize <= LogContext.MAX_CYCLE_SIZE,
             "cycleSize must be within " + LogContext.MIN_CYCLE_SIZE + ".." + LogContext.MAX_CYCLE_SIZE + ", was "
@@ -38,12 +49,7 @@ public final class StoreContext {
             + maxMessageLength);
         require(faults, maxBacklogMessages > 0, "maxBacklogMessages must be positive, was " + maxBacklogMessages);
         require(faults, maxBacklogBytes > 0, "maxBacklogBytes must be positive, was " + maxBacklogBytes);
-        if (!faults.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", faults));
-        }
-        return new StoreContext().clock(clock).cycleSize(cycleSize).maxMessageLength(maxMessageLength)
-            .singleSender(isSingleSender).maxBacklogMessages(maxBacklogMessages).maxBacklogBytes(maxBacklogBytes)
-            .bootId(bootId);
+        return faults;
     }
 
     /** The options of the log of one connection. */

@@ -9,7 +9,6 @@ import io.holdfast.ResumePolicy;
 import io.holdfast.SystemClock;
 import io.holdfast.bridge.channel.Network;
 import io.holdfast.bridge.channel.NioNetwork;
-import io.holdfast.store.LogContext;
 import io.holdfast.store.StoreContext;
 
 import java.nio.file.Path;
@@ -70,14 +69,7 @@ public abstract class EndpointContext<T extends EndpointContext<T>> {
             faults.add("name must be a peer name, was '" + name + "'");
         }
         require(faults, store != null, "store must be set");
-        require(faults, cycleSize >= LogContext.MIN_CYCLE_SIZE && cycleSize <= LogContext.MAX_CYCLE_SIZE,
-            "cycleSize must be within " + LogContext.MIN_CYCLE_SIZE + ".." + LogContext.MAX_CYCLE_SIZE + ", was "
-                + cycleSize);
-        require(faults, LogContext.isMessageLength(maxMessageLength, cycleSize), "maxMessageLength must be positive, at"
-            + " most cycleSize - " + LogContext.CYCLE_OVERHEAD + " and " + LogContext.MAX_MESSAGE_LENGTH + ", was "
-            + maxMessageLength);
-        require(faults, maxBacklogMessages > 0, "maxBacklogMessages must be positive, was " + maxBacklogMessages);
-        require(faults, maxBacklogBytes > 0, "maxBacklogBytes must be positive, was " + maxBacklogBytes);
+        faults.addAll(storeContext().faults());
         require(faults, maxAttempts >= 0, "maxAttempts must not be negative, was " + maxAttempts);
         require(faults, heartbeatIntervalNs > 0, "heartbeatIntervalNs must be positive, was " + heartbeatIntervalNs);
         require(faults, livenessTimeoutNs >= 2 * heartbeatIntervalNs,

@@ -3,6 +3,7 @@ package io.holdfast.bridge;
 import io.holdfast.MessageHandler;
 import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.protocol.Close;
+import io.holdfast.bridge.protocol.DataFrame;
 import io.holdfast.bridge.protocol.FrameHeader;
 import io.holdfast.bridge.protocol.FrameType;
 import io.holdfast.bridge.protocol.PositionFrame;
@@ -43,8 +44,8 @@ final class Inbound {
         delivery = connection.delivery();
         sendQueue = connection.store().sendQueue();
         counters = connection.counters();
-        maxDataFrame = FrameHeader.HEADER_LENGTH + RecordDescriptor.HEADER_LENGTH
-            + connection.context().maxMessageLength();
+        maxDataFrame = DataFrame.length(RecordDescriptor.HEADER_LENGTH
+            + connection.context().maxMessageLength());
         lastOrdinal = start.incoming().resumeAfterOrdinal();
         lastAck = sendQueue.ackedIndex();
         message.begin(delivery, connection.store().receiveState());
@@ -125,8 +126,8 @@ final class Inbound {
             throw new ProtocolException("a gap: DATA has index " + index + ", expected was "
                 + (expectedIndex == 0 ? "a POSITION frame first" : expectedIndex));
         }
-        final long record = buffer.address() + position + FrameHeader.HEADER_LENGTH;
-        final int recordLength = length - FrameHeader.HEADER_LENGTH;
+        final long record = buffer.address() + DataFrame.recordOffset(position);
+        final int recordLength = DataFrame.recordLength(buffer.bytes(), position);
         message.wrap(index, lastOrdinal + 1, record, recordLength);
         if (!message.isIntact()) {
             throw new ProtocolException("the checksum of DATA with index " + index + " does not match");
