@@ -7,8 +7,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
@@ -44,8 +43,6 @@ final class AckFile {
     static final int LENGTH = 4096;
 
     private static final Logger LOG = LoggerFactory.getLogger(AckFile.class);
-    private static final VarHandle LONG =
-        MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int MAGIC = 0x4b414648;
     private static final int VERSION = 1;
     private static final int HEADER_CRC_OFFSET = 12;
@@ -64,11 +61,15 @@ final class AckFile {
     private final RandomAccessFile content;
     private final MappedByteBuffer buffer;
 
+    /** Of the buffer, for the two words that each message raises; valid as long as this is reachable. */
+    private final long address;
+
     private AckFile(final Path file, final RandomAccessFile content) throws IOException {
         this.file = file;
         this.content = content;
         buffer = content.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, LENGTH);
         buffer.order(ByteOrder.LITTLE_ENDIAN);
+        address = OffHeap.addressOf(buffer);
     }
 
     /**
@@ -206,11 +207,14 @@ final class AckFile {
     }
 
     private long load(final int slot, final int offset) {
-        return (long) LONG.getAcquire(buffer, at(slot, offset));
+        final long value = OffHeap.getLongAcquire(address + at(slot, offset));
+        Reference.reachabilityFence(this);
+        return value;
     }
 
     private void store(final int slot, final int offset, final long value) {
-        LONG.setRelease(buffer, at(slot, offset), value);
+        OffHeap.putLongRelease(address + at(slot, offset), value);
+        Reference.reachabilityFence(this);
     }
 
     private static int at(final int slot, final int offset) {

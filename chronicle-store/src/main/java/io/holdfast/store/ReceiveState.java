@@ -3,6 +3,8 @@ package io.holdfast.store;
 import io.holdfast.CorruptStoreException;
 import io.holdfast.StoreException;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +54,7 @@ public final class ReceiveState {
      */
     void recover(final int adoption, final long ack) {
         newestAdoption = Math.max(newestAdoption, adoption);
-        if (adoption == held.adoption && ack > held.consumed) {
+        if (adoption == held.adoption && ack > held.consumed()) {
             held.consume(file, ack);
         }
     }
@@ -78,7 +80,7 @@ public final class ReceiveState {
 
     /** {@return how far the peer's log is consumed here: the ack; 0 if nothing is} */
     public long consumed() {
-        return held.consumed;
+        return held.consumed();
     }
 
     /**
@@ -87,7 +89,7 @@ public final class ReceiveState {
      */
     public long delivered() {
         final Held current = held;
-        return Math.max(current.delivered, current.consumed);
+        return Math.max(current.delivered(), current.consumed());
     }
 
     /** {@return the index up to which messages may have been given to a handler before: they are redelivered} */
@@ -131,7 +133,7 @@ public final class ReceiveState {
         final Held before = held;
         final boolean isSameLog = before.incarnation == incarnation;
         if (before.incarnation != 0 && !isSameLog) {
-            session.remember(new Remembered(before.incarnation, before.generation, before.consumed), steps);
+            session.remember(new Remembered(before.incarnation, before.generation, before.consumed()), steps);
             steps.reached("remembered the log held before");
         }
         final int slot = 1 - before.slot;
@@ -141,7 +143,7 @@ public final class ReceiveState {
         steps.reached("identified the other slot");
         file.consumed(slot, ack);
         file.delivered(slot, ack);
-        file.redeliveredTo(slot, isSameLog ? Math.max(before.deliveredBefore, before.delivered) : ack);
+        file.redeliveredTo(slot, isSameLog ? Math.max(before.deliveredBefore, before.delivered()) : ack);
         file.force();
         steps.reached("filled the other slot");
         file.seal(slot);
@@ -198,7 +200,7 @@ public final class ReceiveState {
         public long stamp(final long requested) {
             final Held current = held;
             stamped = current;
-            return Math.max(requested, current.consumed);
+            return Math.max(requested, current.consumed());
         }
 
         @Override
@@ -215,15 +217,31 @@ public final class ReceiveState {
     /**
      * One adoption. Replaced as a whole by the next, so that a thread that stamps while another adopts sees one or the
      * other. Words are copies of those in the adoption's slot.
+     * <p>
+     * Only the polling thread raises a word, so release stores and acquire loads do: who sees one sees what came before
+     * it. They are no fence; a thread that must load after such a store, like one that rings a doorbell, fences itself.
      */
     private static final class Held {
+        private static final VarHandle CONSUMED;
+        private static final VarHandle DELIVERED;
+
+        static {
+            try {
+                final MethodHandles.Lookup lookup = MethodHandles.lookup();
+                CONSUMED = lookup.findVarHandle(Held.class, "consumed", long.class);
+                DELIVERED = lookup.findVarHandle(Held.class, "delivered", long.class);
+            } catch (final ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
         private final int slot;
         private final long incarnation;
         private final int generation;
         private final int adoption;
         private final long deliveredBefore;
-        private volatile long consumed;
-        private volatile long delivered;
+        private long consumed;
+        private long delivered;
 
         Held(final AckFile file, final int slot) {
             this.slot = slot;
@@ -235,19 +253,27 @@ public final class ReceiveState {
             deliveredBefore = Math.max(file.delivered(slot), file.redeliveredTo(slot));
         }
 
+        long consumed() {
+            return (long) CONSUMED.getAcquire(this);
+        }
+
+        long delivered() {
+            return (long) DELIVERED.getAcquire(this);
+        }
+
         void consume(final AckFile file, final long index) {
-            if (index > consumed) {
+            if (index > consumed()) {
                 file.consumed(slot, index);
-                consumed = index;
+                CONSUMED.setRelease(this, index);
             }
         }
 
         void deliver(final AckFile file, final long index) {
-            if (index > delivered) {
+            if (index > delivered()) {
                 if (index > deliveredBefore) {
                     file.delivered(slot, index);
                 }
-                delivered = index;
+                DELIVERED.setRelease(this, index);
             }
         }
     }
