@@ -22,14 +22,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The mapping is shared and counted: it is made by the first {@link #acquire()} and undone by the last
  * {@link #release()}, so nobody ever reads memory that is gone. It spans the whole capacity at once, beyond the end of
  * the file too, so addresses never move; only bytes below {@link #reservedTo()} may be touched. A file never shrinks.
- * The file is written through a {@link RandomAccessFile}, which unlike a channel survives an interrupt of its thread.
+ * The file is written in ways that survive an interrupt of the thread.
  */
 final class Cycle {
     /** Space kept free after each append: an index excerpt, a mark, the end-of-file mark. */
     static final int SLACK = 17 << 10;
 
     private static final int PAGE = 4096;
-    private static final byte[] ZEROS = new byte[64 << 10];
     private static final String TEMPORARY = "next.tmp";
     private static final VarHandle END;
 
@@ -48,6 +47,7 @@ final class Cycle {
     private final AtomicBoolean reserving = new AtomicBoolean();
 
     private RandomAccessFile file;
+    private ZeroWriter zeros;
     private long address;
     private long mappedLength;
     private int references;
@@ -83,6 +83,7 @@ final class Cycle {
             file.write(cycle.preamble.encode().array());
             cycle.reservedTo = CyclePreamble.DATA_START;
             cycle.file = file;
+            cycle.zeros = new ZeroWriter(file);
             cycle.writeZeros(reserved);
             cycle.map();
             cycle.references = 1;
@@ -135,6 +136,7 @@ final class Cycle {
     /** Opens the file for writing; the mapping made next is writable. */
     void openForWriting() throws IOException {
         file = new RandomAccessFile(path.toFile(), "rw");
+        zeros = new ZeroWriter(file);
         reservedTo = file.length();
     }
 
@@ -224,10 +226,7 @@ final class Cycle {
         final long to = Math.min(target + PAGE - 1 & -PAGE, capacity);
         long from = reservedTo;
         while (from < to) {
-            final int length = (int) Math.min(ZEROS.length - (from & PAGE - 1), to - from);
-            file.seek(from);
-            file.write(ZEROS, 0, length);
-            from += length;
+            from += zeros.write(from, to - from);
             reservedTo = from;
         }
     }

@@ -226,7 +226,7 @@ final class LogAppender {
             }
             final long wanted = end + needed + Cycle.SLACK;
             while (live.reservedTo() < wanted) {
-                if (!live.tryReserve(wanted + LogHousekeeping.ahead(end))) {
+                if (!live.tryReserve(wanted + Math.min(LogHousekeeping.ahead(end), ZeroWriter.PIECE))) {
                     Thread.yield();
                 }
             }

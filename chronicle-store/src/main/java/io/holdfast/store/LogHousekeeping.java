@@ -15,6 +15,7 @@ final class LogHousekeeping {
     private static final long LEAST_AHEAD = 64L << 10;
     private static final long MOST_AHEAD = 8L << 20;
     private static final int AHEAD_SHIFT = 2;
+    private static final int MISSING_SHIFT = 2;
     private static final int PAGES_PER_STEP = 256;
     private static final int DELETIONS_PER_STEP = 4;
 
@@ -60,14 +61,19 @@ final class LogHousekeeping {
 
     private int reserve(final Cycle live) {
         final long end = live.end();
-        final long ahead = ahead(end);
-        final boolean isEnough = live.reservedTo() - end - Cycle.SLACK >= ahead / 2
-            || live.reservedTo() >= live.capacity();
-        if (isEnough) {
+        final long reservedTo = live.reservedTo();
+        final long wanted = Math.min(end + Cycle.SLACK + ahead(end), live.capacity());
+        final long missing = wanted - reservedTo;
+        final boolean isEnough = missing < Math.min(ahead(end) / 2, ZeroWriter.PIECE) && wanted < live.capacity();
+        if (isEnough || missing <= 0) {
             return 0;
         }
+        // whole pieces, few at a time, for the thread may be the one that sends; but a share of what is missing, so
+        // that it keeps up with any rate of appends
+        final long target = missing < ZeroWriter.PIECE ? wanted
+            : reservedTo + Math.max(ZeroWriter.PIECE, missing >> MISSING_SHIFT) & -ZeroWriter.PIECE;
         try {
-            final boolean isDone = live.tryReserve(end + Cycle.SLACK + ahead);
+            final boolean isDone = live.tryReserve(target);
             if (isDone) {
                 isFull = false;
             }
