@@ -151,6 +151,12 @@ public interface Connection extends AutoCloseable {
     /** {@return why the last session ended or was refused, {@link DisconnectReason#NONE} before the first end} */
     DisconnectReason lastDisconnect();
 
+    /**
+     * {@return how messages travel in this session, or did in the last one, {@link Transport#AUTO} before the first
+     * session; any thread}
+     */
+    Transport transport();
+
     /** {@return live counters} */
     ConnectionStats stats();
 

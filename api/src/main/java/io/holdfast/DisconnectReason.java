@@ -27,5 +27,7 @@ public enum DisconnectReason {
     /** A file of this side's store cannot be used. */
     STORE_FAULT,
     /** The peer's process is shutting down. */
-    REMOTE_SHUTDOWN
+    REMOTE_SHUTDOWN,
+    /** The peer's files, read over shared memory, are damaged or gone. */
+    PEER_STORE_FAULT
 }

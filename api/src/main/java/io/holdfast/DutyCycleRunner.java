@@ -63,9 +63,10 @@ public final class DutyCycleRunner implements Runnable, AutoCloseable {
         }
     }
 
-    /** Lets {@link #run()} return after the duty cycle under way. Does not wait for it. */
+    /** Lets {@link #run()} return after the duty cycle under way, and wakes it if it idles. Does not wait for it. */
     @Override
     public void close() {
         isRunning = false;
+        idleStrategy.wake();
     }
 }

@@ -2,15 +2,29 @@ package io.holdfast;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** What a thread does between duty cycles that found nothing to do. Not to be shared between threads. */
+/**
+ * What a thread does between duty cycles that found nothing to do. Not to be shared between threads. The strategies
+ * here know nothing of what they wait for; clients, servers and groups have a {@code parking} of their own, which ends
+ * its wait when there is work.
+ */
 @FunctionalInterface
 public interface IdleStrategy {
+    /** A bound for the parking strategies that suits most: 10 ms, in nanoseconds. */
+    long DEFAULT_MAX_PARK_NS = 10_000_000;
+
     /**
      * Idles if there was nothing to do.
      *
      * @param workCount what the duty cycle did
      */
     void idle(int workCount);
+
+    /**
+     * Ends the wait that is under way, or the next one if none is; any thread. Strategies whose waits are short in any
+     * case, those made here among them, do nothing.
+     */
+    default void wake() {
+    }
 
     /** {@return a strategy that never gives up the core: lowest latency, one core used up} */
     static IdleStrategy busySpin() {

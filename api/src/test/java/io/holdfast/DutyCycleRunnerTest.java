@@ -30,6 +30,27 @@ class DutyCycleRunnerTest {
     }
 
     @Test
+    void wakesTheIdleStrategyWhenItIsClosed() {
+        final List<Boolean> woken = new ArrayList<>();
+        final DutyCycleRunner[] runner = new DutyCycleRunner[1];
+        runner[0] = new DutyCycleRunner(() -> 0, new IdleStrategy() {
+            @Override
+            public void idle(final int workCount) {
+                runner[0].close();
+            }
+
+            @Override
+            public void wake() {
+                woken.add(true);
+            }
+        });
+
+        runner[0].run();
+
+        assertEquals(List.of(true), woken);
+    }
+
+    @Test
     void doesNothingWhenClosedBeforeTheRun() {
         final DutyCycleRunner runner = new DutyCycleRunner(() -> ++rounds, idled::add);
         runner.close();

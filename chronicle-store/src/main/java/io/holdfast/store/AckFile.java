@@ -23,6 +23,7 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  *      0 u32 magic "HFAK" | 4 u16 version 1 | 6 u16 0 | 8 u32 length of the file | 12 u32 CRC32C of [0 .. 12)
+ *     64 i64 0: the thread that polls never sleeps; else counts its naps: odd while it may be asleep
  *    512 slot 0
  *   1024 slot 1
  *
@@ -46,6 +47,8 @@ final class AckFile {
     private static final int MAGIC = 0x4b414648;
     private static final int VERSION = 1;
     private static final int HEADER_CRC_OFFSET = 12;
+    /** 0 while the owner's polling thread never sleeps; else odd while it may be asleep, another number each time. */
+    static final int PARKED = 64;
     private static final int SLOTS = 512;
     private static final int SLOT_LENGTH = 512;
     private static final int GENERATION = 8;
@@ -91,6 +94,7 @@ final class AckFile {
             }
             final AckFile opened = new AckFile(file, content);
             opened.verify();
+            OffHeap.putLongRelease(opened.address + PARKED, 0);
             return opened;
         } catch (final IOException e) {
             closeAfter(e, content);
@@ -103,12 +107,49 @@ final class AckFile {
 
     /** The slot that counts. */
     int currentSlot() {
-        final boolean isFirstSealed = isSealed(0);
-        final boolean isSecondSealed = isSealed(1);
-        if (!isFirstSealed && !isSecondSealed) {
+        final int slot = currentSlot(buffer);
+        if (slot < 0) {
             throw corrupt(file, "neither of its two identities is complete");
         }
-        return !isFirstSealed || isSecondSealed && adoption(1) > adoption(0) ? 1 : 0;
+        return slot;
+    }
+
+    /** {@return the slot that counts, -1 if none is complete} */
+    private static int currentSlot(final ByteBuffer bytes) {
+        final boolean isSecond = isSealed(bytes, 1);
+        if (!isSealed(bytes, 0)) {
+            return isSecond ? 1 : -1;
+        }
+        return isSecond && bytes.getInt(at(1, ADOPTION)) > bytes.getInt(at(0, ADOPTION)) ? 1 : 0;
+    }
+
+    /**
+     * Finds out what a copy of the file holds.
+     *
+     * @param copy of the whole file, read by nobody else
+     * @return where its ack for a log is, in bytes from the start; -1 if the file is not intact or the ack is for
+     *     another log
+     */
+    static int consumedOffset(final ByteBuffer copy, final long incarnation, final int generation) {
+        copy.order(ByteOrder.LITTLE_ENDIAN);
+        final int slot = hasHeader(copy) && copy.getShort(4) == VERSION ? currentSlot(copy) : -1;
+        final boolean isFor = slot >= 0 && copy.getLong(at(slot, 0)) == incarnation
+            && copy.getInt(at(slot, GENERATION)) == generation;
+        return isFor ? at(slot, CONSUMED) : -1;
+    }
+
+    /** {@return the adoption number beside the ack that {@link #consumedOffset} found} */
+    static int adoptionBeside(final ByteBuffer copy, final int consumedOffset) {
+        return copy.getInt(consumedOffset - CONSUMED + ADOPTION);
+    }
+
+    /** Says whether the thread that polls may be asleep, so that whoever has something for it must ring. */
+    void parked(final boolean isParked) {
+        final long word = OffHeap.getLong(address + PARKED);
+        if (word == 0 || (word & 1) == 1 != isParked) {
+            OffHeap.putLongRelease(address + PARKED, word == 0 && !isParked ? 2 : word + 1);
+        }
+        Reference.reachabilityFence(this);
     }
 
     long incarnation(final int slot) {
@@ -186,8 +227,7 @@ final class AckFile {
     }
 
     private void verify() {
-        if (buffer.getInt(0) != MAGIC || buffer.getInt(8) != LENGTH
-            || buffer.getInt(HEADER_CRC_OFFSET) != (int) crc(buffer, 0, HEADER_CRC_OFFSET)) {
+        if (!hasHeader(buffer)) {
             throw corrupt(file, "its first 16 bytes are not those of an ack file");
         }
         if (buffer.getShort(4) != VERSION) {
@@ -195,15 +235,20 @@ final class AckFile {
                 + VERSION + "; use the Holdfast version that wrote it");
         }
         for (int slot = 0; slot < 2; slot++) {
-            if (load(slot, SEAL) != 0 && !isSealed(slot)) {
+            if (load(slot, SEAL) != 0 && !isSealed(buffer, slot)) {
                 throw corrupt(file, "the identity in slot " + slot + " does not fit its checksum");
             }
         }
         LOG.debug("ack file {} is good, slot {} counts", file, currentSlot());
     }
 
-    private boolean isSealed(final int slot) {
-        return load(slot, SEAL) == (SEALED | crc(buffer, at(slot, 0), SEAL));
+    private static boolean hasHeader(final ByteBuffer bytes) {
+        return bytes.getInt(0) == MAGIC && bytes.getInt(8) == LENGTH
+            && bytes.getInt(HEADER_CRC_OFFSET) == (int) crc(bytes, 0, HEADER_CRC_OFFSET);
+    }
+
+    private static boolean isSealed(final ByteBuffer bytes, final int slot) {
+        return bytes.getLong(at(slot, SEAL)) == (SEALED | crc(bytes, at(slot, 0), SEAL));
     }
 
     private long load(final int slot, final int offset) {

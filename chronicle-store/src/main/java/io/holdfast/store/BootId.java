@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /** What tells one run of this machine from the next: Linux says it; elsewhere each process counts as a run. */
-final class BootId {
+public final class BootId {
     private static final Path SYSTEM = Path.of("/proc/sys/kernel/random/boot_id");
     private static final UUID FALLBACK = UUID.randomUUID();
     private static final String INODE = "unix:ino";
@@ -18,7 +18,12 @@ final class BootId {
     private BootId() {
     }
 
-    static UUID ofMachine() {
+    /**
+     * {@return what tells this run of this machine from all others}
+     *
+     * @throws StoreException if the system does not say
+     */
+    public static UUID ofMachine() {
         if (!Files.isReadable(SYSTEM)) {
             return FALLBACK;
         }

@@ -1,5 +1,7 @@
 package io.holdfast.store;
 
+import io.holdfast.PeerName;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -52,10 +54,11 @@ record CyclePreamble(String localName, String remoteName, long incarnation, int 
         return MetaExcerpt.encode(NAME, body);
     }
 
-    /** {@return the preamble that a buffer begins with, or null} */
+    /** {@return the preamble that a buffer begins with, or null if it cannot be one} */
     static CyclePreamble decode(final ByteBuffer excerpt) {
         final ByteBuffer body = MetaExcerpt.decode(NAME, LENGTH, excerpt);
-        if (body == null || body.getInt(0) != MAGIC || body.getShort(VERSION_OFFSET) != VERSION) {
+        if (body == null || body.getInt(0) != MAGIC || body.getShort(VERSION_OFFSET) != VERSION
+            || !isNameLength(body.get(LOCAL_NAME_OFFSET)) || !isNameLength(body.get(REMOTE_NAME_OFFSET))) {
             return null;
         }
         return new CyclePreamble(name(body, LOCAL_NAME_OFFSET), name(body, REMOTE_NAME_OFFSET),
@@ -67,6 +70,10 @@ record CyclePreamble(String localName, String remoteName, long incarnation, int 
     private static void putName(final ByteBuffer body, final int offset, final String name) {
         body.put(offset, (byte) name.length());
         body.put(offset + 1, name.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static boolean isNameLength(final byte length) {
+        return length >= 0 && length <= PeerName.MAX_LENGTH;
     }
 
     private static String name(final ByteBuffer body, final int offset) {

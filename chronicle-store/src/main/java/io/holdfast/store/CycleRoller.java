@@ -54,7 +54,7 @@ final class CycleRoller {
             final LocalDateTime time = LocalDateTime.parse(name.substring(0, length), NAME);
             final long number = time.toEpochSecond(ZoneOffset.UTC) / ChronicleFormat.SECONDS_PER_CYCLE;
             return path(path.getParent(), Math.toIntExact(number)).equals(path) ? (int) number : -1;
-        } catch (final DateTimeException e) {
+        } catch (final DateTimeException | ArithmeticException e) {
             return -1;
         }
     }

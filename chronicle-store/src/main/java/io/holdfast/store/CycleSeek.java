@@ -15,8 +15,26 @@ final class CycleSeek {
      * @throws CorruptStoreException if the excerpts on the way are not intact
      */
     static long positionOf(final Cycle cycle, final long sequence) {
-        final long base = cycle.address();
-        final long bound = cycle.reservedTo();
+        return require(cycle, sequence, find(cycle.address(), cycle.reservedTo(), sequence));
+    }
+
+    /**
+     * {@return the position of a message, from that of an earlier message or of metadata right before it; what follows
+     * the message is within the cycle too}
+     */
+    static long walk(final Cycle cycle, final long from, final long start, final long sequence) {
+        return require(cycle, sequence, walk(cycle.address(), cycle.reservedTo(), start, sequence - from));
+    }
+
+    /**
+     * Finds a message in a mapping, whatever that holds.
+     *
+     * @param base     where the cycle is mapped
+     * @param bound    up to where the mapping may be read
+     * @param sequence of the message
+     * @return its position, with what follows it within the bound too, or -1 if it is not to be found
+     */
+    static long find(final long base, final long bound, final long sequence) {
         long known = sequence & -ChronicleFormat.INDEX_SPACING;
         long position = CycleIndex.positionOf(base, known, bound);
         while (position == 0 && known > 0) {
@@ -27,33 +45,35 @@ final class CycleSeek {
             known = 0;
             position = CyclePreamble.DATA_START;
         }
-        return walk(cycle, known, position, sequence);
+        return walk(base, bound, position, sequence - known);
     }
 
-    /**
-     * {@return the position of a message, from that of an earlier message or of metadata right before it; what follows
-     * the message is within the cycle too}
-     */
-    static long walk(final Cycle cycle, final long from, final long start, final long sequence) {
-        final long base = cycle.address();
-        final long bound = cycle.reservedTo() - ChronicleFormat.WORD;
+    private static long walk(final long base, final long bound, final long start, final long messages) {
+        final long last = bound - ChronicleFormat.WORD;
         long position = start;
-        long remaining = sequence - from;
-        while (position <= bound) {
+        long remaining = messages;
+        while (position <= last) {
             final int header = OffHeap.getIntAcquire(base + position);
             final boolean isData = (header & ChronicleFormat.META) == 0;
             if (header == 0 || (header & ChronicleFormat.NOT_COMPLETE) != 0) {
                 break;
             }
             final long next = after(position, header);
-            if (isData && remaining-- == 0 && next <= bound) {
+            if (isData && remaining-- == 0 && next <= last) {
                 return position;
             }
             position = next;
         }
-        throw new CorruptStoreException(cycle.path(), ChronicleFormat.index(cycle.number(), sequence),
-            "the message cannot be found at position=" + position + "; restore the file, or move"
-                + " the connection's folder away to begin a new log");
+        return -1;
+    }
+
+    private static long require(final Cycle cycle, final long sequence, final long position) {
+        if (position < 0) {
+            throw new CorruptStoreException(cycle.path(), ChronicleFormat.index(cycle.number(), sequence),
+                "the message cannot be found; restore the file, or move the connection's folder away to begin a new"
+                    + " log");
+        }
+        return position;
     }
 
     /** {@return the position after the excerpt at a position} */

@@ -163,6 +163,14 @@ public final class Log implements AutoCloseable {
         return appender.lastIndex();
     }
 
+    /**
+     * Returns when {@link #lastIndex()} covers each message that a reader in another process could have read by now:
+     * a message can be read there a moment before it counts here. Waits for an append under way, as an append would.
+     */
+    public void awaitAppends() {
+        appender.awaitAppends();
+    }
+
     /** {@return ordinal of the first message kept, or of the next one if none is; any thread} */
     public long firstOrdinal() {
         return table.first().preamble().firstOrdinal();

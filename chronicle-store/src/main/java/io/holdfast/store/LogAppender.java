@@ -190,8 +190,8 @@ final class LogAppender {
         end = newEnd;
         nextIndex = index + 1;
         live.end(newEnd);
+        state.lastIndex(index); // first: a reader in another process goes by it once this one's threads see the message
         LAST_INDEX.setRelease(this, index);
-        state.lastIndex(index);
         ackStamp.committed(ack);
     }
 
@@ -300,6 +300,12 @@ final class LogAppender {
     private static long dayEnd(final Cycle cycle) {
         final long day = cycle.number() / ChronicleFormat.CYCLES_PER_DAY + 1L;
         return day > Long.MAX_VALUE / DAY_NS ? Long.MAX_VALUE : day * DAY_NS;
+    }
+
+    /** Returns when each message that could be read by now shows in the last index too. */
+    void awaitAppends() {
+        lock();
+        unlock();
     }
 
     /** Makes every append from here on answer a code. */

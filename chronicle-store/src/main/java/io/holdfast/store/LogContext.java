@@ -23,14 +23,13 @@ public final class LogContext {
     /** Largest {@code maxMessageLength}, in bytes: an excerpt has 30 bits for its length. */
     public static final int MAX_MESSAGE_LENGTH = (1 << 30) - CYCLE_OVERHEAD;
 
-    private static final long DEFAULT_CYCLE_SIZE = 1L << 30;
     private static final int DEFAULT_MAX_MESSAGE_LENGTH = 16 << 20;
 
     private Path directory;
     private String localName;
     private String remoteName;
     private Clock clock = SystemClock.INSTANCE;
-    private long cycleSize = DEFAULT_CYCLE_SIZE;
+    private long cycleSize = StoreContext.DEFAULT_CYCLE_SIZE;
     private int maxMessageLength = DEFAULT_MAX_MESSAGE_LENGTH;
     private boolean isSingleAppender;
     private AckStamp ackStamp = AckStamp.NONE;
@@ -99,7 +98,7 @@ public final class LogContext {
         return this;
     }
 
-    /** {@return when to begin a new cycle file, in bytes; 1 GiB by default} */
+    /** {@return when to begin a new cycle file, in bytes; 256 MiB by default} */
     public long cycleSize() {
         return cycleSize;
     }

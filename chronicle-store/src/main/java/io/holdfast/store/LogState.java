@@ -47,7 +47,7 @@ final class LogState implements AutoCloseable {
     private static final int BOOT_LOW = 40;
     private static final int SLOT_CRC = 60;
 
-    private static final int LAST_INDEX = 256;
+    static final int LAST_INDEX = 256;
     private static final int LAST_ORDINAL = 320;
     private static final int RESERVED_TO = 384;
     private static final int SYNCED = 448;
@@ -126,7 +126,7 @@ final class LogState implements AutoCloseable {
         buffer.putInt(slot + FORMAT, FORMAT_VERSION);
         buffer.putLong(slot + BOOT_HIGH, newBootId.getMostSignificantBits());
         buffer.putLong(slot + BOOT_LOW, newBootId.getLeastSignificantBits());
-        buffer.putInt(slot + SLOT_CRC, crc(slot));
+        buffer.putInt(slot + SLOT_CRC, crc(buffer, slot));
         readSlot(slot);
     }
 
@@ -240,9 +240,28 @@ final class LogState implements AutoCloseable {
         return OffHeap.getLongAcquire(address + offset);
     }
 
+    /**
+     * {@return the incarnation that counts in a copy of the file, 0 if none is intact}
+     *
+     * @param copy of the whole file, read by nobody else
+     */
+    static long incarnationIn(final ByteBuffer copy) {
+        copy.order(ByteOrder.LITTLE_ENDIAN);
+        final boolean isFirst = isIntact(copy, 0);
+        if (isIntact(copy, SLOT_LENGTH)
+            && !(isFirst && copy.getLong(SLOT_VERSION) > copy.getLong(SLOT_LENGTH + SLOT_VERSION))) {
+            return copy.getLong(SLOT_LENGTH + INCARNATION);
+        }
+        return isFirst ? copy.getLong(INCARNATION) : 0;
+    }
+
+    private static boolean isIntact(final ByteBuffer buffer, final int slot) {
+        return buffer.getLong(slot) == MAGIC && buffer.getInt(slot + FORMAT) == FORMAT_VERSION
+            && buffer.getInt(slot + SLOT_CRC) == crc(buffer, slot);
+    }
+
     private void readSlot(final int slot) {
-        if (buffer.getLong(slot) == MAGIC && buffer.getInt(slot + FORMAT) == FORMAT_VERSION
-            && buffer.getInt(slot + SLOT_CRC) == crc(slot) && buffer.getLong(slot + SLOT_VERSION) > version) {
+        if (isIntact(buffer, slot) && buffer.getLong(slot + SLOT_VERSION) > version) {
             version = buffer.getLong(slot + SLOT_VERSION);
             incarnation = buffer.getLong(slot + INCARNATION);
             generation = buffer.getInt(slot + GENERATION);
@@ -250,7 +269,7 @@ final class LogState implements AutoCloseable {
         }
     }
 
-    private int crc(final int slot) {
+    private static int crc(final ByteBuffer buffer, final int slot) {
         final CRC32C crc = new CRC32C();
         crc.update(buffer.slice(slot, SLOT_CRC));
         return (int) crc.getValue();

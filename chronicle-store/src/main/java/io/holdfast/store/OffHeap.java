@@ -128,6 +128,29 @@ final class OffHeap {
         }
     }
 
+    /** Tells whether mapped memory is there. Not thread-safe; owns eight bytes. */
+    static final class Probe implements AutoCloseable {
+        private static final long POISON = 0x6f7d_5eed_c0de_a55aL;
+
+        private final long copy = allocate(Long.BYTES);
+
+        /**
+         * Copies eight bytes around an address; the copy does not come about if they are not there.
+         *
+         * @return false if they are not there, or happen to be those that the copy held before
+         */
+        boolean isReadable(final long address) {
+            putLong(copy, POISON);
+            UnsafeMemory.UNSAFE.copyMemory(address & -Long.BYTES, copy, Long.BYTES);
+            return getLong(copy) != POISON;
+        }
+
+        @Override
+        public void close() {
+            free(copy, Long.BYTES);
+        }
+    }
+
     private static long bufferField(final String name) {
         try {
             return UnsafeMemory.unsafeObjectFieldOffset(Buffer.class.getDeclaredField(name));

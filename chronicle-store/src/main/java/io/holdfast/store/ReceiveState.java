@@ -169,6 +169,15 @@ public final class ReceiveState {
         return List.copyOf(others.subList(Math.max(0, others.size() - MAX_REMEMBERED), others.size()));
     }
 
+    /**
+     * Says to a peer on this host whether the thread that polls may be asleep. Polling thread only.
+     *
+     * @param isParked whether whoever has something for it must ring
+     */
+    public void parked(final boolean isParked) {
+        file.parked(isParked);
+    }
+
     /** What the own log stamps each record with. */
     AckStamp ackStamp() {
         return ackStamp;

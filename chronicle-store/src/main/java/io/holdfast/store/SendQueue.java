@@ -4,6 +4,9 @@ import io.holdfast.Connection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
  * A connection's outgoing messages: its log and how far the peer is known to have consumed it. What is unacked is
  * bounded, in messages and in bytes on disk; what is acked is deleted a whole cycle at a time.
@@ -20,12 +23,25 @@ public final class SendQueue {
     private static final Logger LOG = LoggerFactory.getLogger(SendQueue.class);
     private static final int POSITION_REFRESH_MESSAGES = 4096;
 
+    private static final VarHandle ACKED_INDEX;
+    private static final VarHandle ACKED_ORDINAL;
+
+    static {
+        try {
+            final MethodHandles.Lookup lookup = MethodHandles.lookup();
+            ACKED_INDEX = lookup.findVarHandle(SendQueue.class, "ackedIndex", long.class);
+            ACKED_ORDINAL = lookup.findVarHandle(SendQueue.class, "ackedOrdinal", long.class);
+        } catch (final ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Log log;
     private final LogState state;
     private final long maxMessages;
     private final long maxBytes;
-    private volatile long ackedIndex;
-    private volatile long ackedOrdinal;
+    private long ackedIndex;
+    private long ackedOrdinal;
     private volatile long ackedPosition;
     private volatile boolean isShortOfBytes;
     private volatile long keptAfter = Long.MAX_VALUE;
@@ -120,15 +136,15 @@ public final class SendQueue {
 
     /** {@return the index up to which the peer is known to have consumed, 0 if none of what is kept; any thread} */
     public long ackedIndex() {
-        return ackedIndex;
+        return (long) ACKED_INDEX.getAcquire(this);
     }
 
     /** {@return how many messages the peer is not known to have consumed; any thread} */
     public long unackedMessages() {
         while (true) {
-            final long acked = ackedOrdinal;
+            final long acked = ackedOrdinal();
             final long last = log.lastOrdinal();
-            if (acked == ackedOrdinal) {
+            if (acked == ackedOrdinal()) {
                 return last - acked;
             }
             // acks moved on in between: the difference would be of two instants, and too large
@@ -154,9 +170,12 @@ public final class SendQueue {
      * @return false if that is not one of our messages from the last ack on, in which case nothing changed
      */
     public boolean acked(final long index) {
-        final long before = ackedIndex;
+        final long before = ackedIndex();
         if (index == before) {
             return true;
+        }
+        if (index > log.lastIndex()) {
+            log.awaitAppends();
         }
         if (index < before || index > log.lastIndex()) {
             return false;
@@ -215,11 +234,11 @@ public final class SendQueue {
      */
     public int doWork() {
         final int workCount = log.doWork();
-        final long newlyAcked = Math.abs(ackedOrdinal - positionedOrdinal);
+        final long newlyAcked = Math.abs(ackedOrdinal() - positionedOrdinal);
         if (newlyAcked >= POSITION_REFRESH_MESSAGES || newlyAcked > 0 && isShortOfBytes) {
             refreshPosition();
         }
-        return workCount + log.purge(Math.min(keptAfter, ackedIndex));
+        return workCount + log.purge(Math.min(keptAfter, ackedIndex()));
     }
 
     /**
@@ -254,16 +273,20 @@ public final class SendQueue {
         return log.ordinalOf(isBeforeKept ? 0 : index);
     }
 
+    private long ackedOrdinal() {
+        return (long) ACKED_ORDINAL.getAcquire(this);
+    }
+
     private void record(final long index, final long ordinal) {
         state.ackedIndex(index);
-        ackedOrdinal = ordinal;
-        ackedIndex = index;
+        ACKED_ORDINAL.setRelease(this, ordinal);
+        ACKED_INDEX.setRelease(this, index);
     }
 
     private void refreshPosition() {
         isShortOfBytes = false;
-        positionedOrdinal = ackedOrdinal;
-        final long index = ackedIndex;
+        positionedOrdinal = ackedOrdinal();
+        final long index = ackedIndex();
         ackedPosition = log.positionOf(index);
     }
 

@@ -14,8 +14,14 @@ import java.util.UUID;
  * roots; what is changed later does not concern those already open. Not thread-safe.
  */
 public final class StoreContext {
+    /**
+     * Default size of a cycle, in bytes. Fresh pages are what bounds a long stream; while two or three cycles of this
+     * size come and go, the kernel hands on the same memory and writes none of it to the device.
+     */
+    public static final long DEFAULT_CYCLE_SIZE = 256L << 20;
+
     private Clock clock = SystemClock.INSTANCE;
-    private long cycleSize = 1L << 30;
+    private long cycleSize = DEFAULT_CYCLE_SIZE;
     private int maxMessageLength = 16 * 1024 * 1024;
     private boolean isSingleSender;
     private long maxBacklogMessages = 10_000_000;
@@ -81,7 +87,7 @@ public final class StoreContext {
     }
 
     /**
-     * Sets the size in bytes at which a log goes on in a new file; default 1 GiB.
+     * Sets the size in bytes at which a log goes on in a new file; default 256 MiB.
      *
      * @param value the new value
      * @return this context

@@ -3,13 +3,17 @@ package io.holdfast.bridge;
 import io.holdfast.Connection;
 import io.holdfast.ConnectionState;
 import io.holdfast.DisconnectReason;
+import io.holdfast.IdleStrategy;
 import io.holdfast.StoreException;
+import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.store.StoreRoot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -27,6 +31,7 @@ public final class Client implements AutoCloseable {
     private final PeerConnection connection;
     private final LoginChannel link = new LoginChannel();
     private final SplittableRandom jitter;
+    private final List<Parking> parkings = new ArrayList<>();
     private ClientLogin login;
     private int nextEndpoint;
     private int failures;
@@ -100,7 +105,7 @@ public final class Client implements AutoCloseable {
             wasConnected = false;
             nextTryNs = nowNs + waitAfterSessionNs(nowNs);
         }
-        if (connection.slot().fault() != null || nowNs - nextTryNs < 0) {
+        if (connection.slot().status().fault() != null || nowNs - nextTryNs < 0) {
             return 0;
         }
         beginLogin();
@@ -182,6 +187,42 @@ public final class Client implements AutoCloseable {
     }
 
     /**
+     * Makes an idle strategy for the thread that runs {@link #doWork()} and polls the connection. After some idle duty
+     * cycles it waits until the socket is ready, a message is sent by another thread, {@link IdleStrategy#wake()} is
+     * called, or the bound is reached. The bound is {@code maxParkNs}, made shorter to half the heartbeat interval or
+     * to the next try to connect, and rounded up to whole milliseconds; timers and housekeeping may be late by as much.
+     * A message that the handler would not take is offered again after a millisecond.
+     * <p>
+     * Once there is such a strategy, sending costs a memory fence more, and waking costs the sender a system call. To
+     * be made before others send; freed by {@link #close()}. Another one takes the place of this one.
+     *
+     * @param maxParkNs longest wait, in nanoseconds
+     * @return the strategy
+     * @throws IllegalArgumentException     if {@code maxParkNs} is not positive
+     * @throws IllegalStateException        if this client is closed
+     * @throws java.io.UncheckedIOException if the machine has no selector left
+     */
+    public IdleStrategy parking(final long maxParkNs) {
+        if (isClosed) {
+            throw new IllegalStateException("this client is closed: name=" + context.name());
+        }
+        final Parking parking = Parking.open(context, maxParkNs, List.of(this::beginParking, connection.slot()));
+        parkings.add(parking);
+        connection.poller(parking);
+        return parking;
+    }
+
+    private long beginParking(final Waiter waiter) {
+        if (login != null) {
+            return connection.state() == ConnectionState.CLOSED || login.hasWork(waiter) ? 0 : Long.MAX_VALUE;
+        }
+        if (connection.state() != ConnectionState.DISCONNECTED || connection.slot().status().fault() != null) {
+            return Long.MAX_VALUE;
+        }
+        return wasConnected ? 0 : Math.max(0, nextTryNs - context.clock().monotonicNs());
+    }
+
+    /**
      * Ends the session and lets go of the store. Never blocks, never discards.
      *
      * @throws IllegalStateException inside the message handler
@@ -198,6 +239,7 @@ public final class Client implements AutoCloseable {
         try {
             connection.close();
         } finally {
+            parkings.forEach(Parking::close);
             root.close();
         }
     }

@@ -6,6 +6,7 @@ import io.holdfast.PeerName;
 import io.holdfast.Refusal;
 import io.holdfast.StoreException;
 import io.holdfast.bridge.channel.Channel;
+import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.protocol.Challenge;
 import io.holdfast.bridge.protocol.Close;
 import io.holdfast.bridge.protocol.Confirm;
@@ -18,6 +19,7 @@ import io.holdfast.bridge.protocol.LoginOk;
 import io.holdfast.bridge.protocol.Protocol;
 import io.holdfast.bridge.protocol.ProtocolException;
 import io.holdfast.bridge.protocol.Refused;
+import io.holdfast.bridge.protocol.SharedMemory;
 import io.holdfast.bridge.protocol.Terms;
 import io.holdfast.bridge.protocol.Transports;
 
@@ -44,6 +46,7 @@ final class ClientLogin {
     private final long deadlineNs;
     private Step step = Step.OPENING;
     private LoginOk answer;
+    private SameHost sameHost;
     private ResumeDecision outgoing;
 
     ClientLogin(final Client client, final PeerConnection connection, final LoginChannel link, final Channel channel) {
@@ -53,7 +56,7 @@ final class ClientLogin {
         context = (ClientContext) connection.context();
         deadlineNs = context.clock().monotonicNs() + context.loginTimeoutNs();
         link.begin(channel);
-        connection.slot().state(ConnectionState.CONNECTING);
+        connection.slot().status().state(ConnectionState.CONNECTING);
     }
 
     /**
@@ -64,7 +67,7 @@ final class ClientLogin {
     SessionStart poll() throws LoginFailedException {
         try {
             if (step == Step.OPENING && link.channel().finishConnect()) {
-                connection.slot().state(ConnectionState.LOGGING_IN);
+                connection.slot().status().state(ConnectionState.LOGGING_IN);
                 sendLogin();
             }
             if (step != Step.OPENING) {
@@ -88,20 +91,36 @@ final class ClientLogin {
         return null;
     }
 
+    /** {@return whether there is something to do now; if not, the waiter watches the channel} */
+    boolean hasWork(final Waiter waiter) {
+        return link.hasWork(waiter);
+    }
+
     /** Gives up. */
     void close() {
         link.channel().close();
+        dropProof();
+    }
+
+    private void dropProof() {
+        if (sameHost != null) {
+            sameHost.close();
+        }
     }
 
     private void sendLogin() throws IOException {
         final String remoteName = connection.remoteName();
+        if (remoteName != null) {
+            sameHost = SameHost.begin(context, remoteName, connection.slot());
+        }
         final Terms terms = remoteName == null
             ? new Terms(new LogFacts(0, 0, 0, 0), HeldFacts.NOTHING, LoginTerms.limits(context), Transports.TCP_ONLY)
-            : LoginTerms.terms(connection);
+            : LoginTerms.terms(connection, sameHost.transports());
+        final SharedMemory sharedMemory = remoteName == null ? SharedMemory.NONE : sameHost.sharedMemory();
         final long counter = remoteName == null ? 0 : connection.store().sendQueue().nextSessionCounter();
         final Introduction who = new Introduction(context.name(), remoteName == null ? "" : remoteName,
             context.credentials(), context.userData());
-        link.send(new Login(counter, terms, who)::encode);
+        link.send(new Login(counter, terms, who, sharedMemory)::encode);
         step = Step.AWAITING_ANSWER;
     }
 
@@ -156,17 +175,23 @@ final class ClientLogin {
             new ReceiverView(Resumption.heldFacts(connection), loginOk.terms().log()), context.resumePolicy()));
         outgoing = Resumption.offer(connection, loginOk.terms().held());
         refuseIf(outgoing.refusal());
-        link.send(new Confirm(outgoing.offer(), Protocol.TRANSPORT_TCP)::encode);
+        final String impossible = sameHost.check(loginOk.localName(), loginOk.terms().transports(),
+            loginOk.sharedMemory());
+        refuseIf(sameHost.refusal(loginOk.localName(), loginOk.terms().transports()));
+        link.send(new Confirm(outgoing.offer(),
+            impossible == null ? Protocol.TRANSPORT_SHM : Protocol.TRANSPORT_TCP,
+            impossible == null ? SharedMemory.NONE : SharedMemory.refused(impossible))::encode);
         link.flush();
         step = Step.AWAITING_SESSION;
     }
 
     private SessionStart start() {
+        dropProof();
         final SessionStart.Identity identity = new SessionStart.Identity(answer.localName(),
             answer.terms().log().incarnation(), 0);
         return new SessionStart(link.channel(), outgoing.offer(),
             ResumeTable.ackAfter(outgoing.offer(), answer.terms().held()), answer.offer(), identity, answer.userData(),
-            link.leftover());
+            link.leftover(), sameHost.peerFolder(answer.sharedMemory()));
     }
 
     private void refuseIf(final Refusal refusal) throws LoginFailedException, IOException {

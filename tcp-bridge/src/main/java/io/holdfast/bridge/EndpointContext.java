@@ -1,20 +1,15 @@
 package io.holdfast.bridge;
 
 import io.holdfast.AckMode;
-import io.holdfast.Clock;
 import io.holdfast.ConnectionListener;
-import io.holdfast.PeerName;
 import io.holdfast.PoisonPolicy;
 import io.holdfast.ResumePolicy;
-import io.holdfast.SystemClock;
+import io.holdfast.Transport;
 import io.holdfast.bridge.channel.Network;
 import io.holdfast.bridge.channel.NioNetwork;
-import io.holdfast.store.StoreContext;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,32 +18,22 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <T> the context's own type, which every setter returns
  */
-public abstract class EndpointContext<T extends EndpointContext<T>> {
+public abstract class EndpointContext<T extends EndpointContext<T>> extends OwnerContext<T> {
     static final int MAX_USER_DATA = 4096;
 
-    private String name;
-    private Path store;
-    private Clock clock = SystemClock.INSTANCE;
     private ConnectionListener listener = ConnectionListener.NONE;
     private AckMode ackMode = AckMode.AUTO;
+    private Transport transport = Transport.AUTO;
     private ResumePolicy resumePolicy = ResumePolicy.DEFAULT;
     private PoisonPolicy poisonPolicy = PoisonPolicy.STOP;
     private int maxAttempts;
-    private int maxMessageLength = 16 * 1024 * 1024;
-    private long cycleSize = 1L << 30;
-    private long maxBacklogMessages = 10_000_000;
-    private long maxBacklogBytes = 8L << 30;
-    private boolean isSingleSender;
     private long heartbeatIntervalNs = TimeUnit.SECONDS.toNanos(1);
     private long livenessTimeoutNs = TimeUnit.SECONDS.toNanos(10);
     private long loginTimeoutNs = TimeUnit.SECONDS.toNanos(5);
     private int socketBufferLength = 1024 * 1024;
     private byte[] userData = {};
     private Network network = NioNetwork.INSTANCE;
-    private UUID bootId;
     private boolean isConcluded;
-
-    abstract T self();
 
     /** Adds the faults of the subclass's own options. */
     abstract void check(List<String> faults);
@@ -65,11 +50,8 @@ public abstract class EndpointContext<T extends EndpointContext<T>> {
             throw new IllegalStateException("this context is in use already; make a new one");
         }
         final List<String> faults = new ArrayList<>();
-        if (!PeerName.isValid(name)) {
-            faults.add("name must be a peer name, was '" + name + "'");
-        }
-        require(faults, store != null, "store must be set");
-        faults.addAll(storeContext().faults());
+        checkOwner(faults);
+        require(faults, transport != null, "transport must be set");
         require(faults, maxAttempts >= 0, "maxAttempts must not be negative, was " + maxAttempts);
         require(faults, heartbeatIntervalNs > 0, "heartbeatIntervalNs must be positive, was " + heartbeatIntervalNs);
         require(faults, livenessTimeoutNs >= 2 * heartbeatIntervalNs,
@@ -84,57 +66,6 @@ public abstract class EndpointContext<T extends EndpointContext<T>> {
         }
         isConcluded = true;
         return self();
-    }
-
-    static void require(final List<String> faults, final boolean isGood, final String fault) {
-        if (!isGood) {
-            faults.add(fault);
-        }
-    }
-
-    /**
-     * Sets this side's peer name; required.
-     *
-     * @param value the new value
-     * @return this context
-     */
-    public final T name(final String value) {
-        name = value;
-        return self();
-    }
-
-    final String name() {
-        return name;
-    }
-
-    /**
-     * Sets the root folder of the store; required. One owner at a time has {@code <store>/<name>}.
-     *
-     * @param value the new value
-     * @return this context
-     */
-    public final T store(final Path value) {
-        store = value;
-        return self();
-    }
-
-    final Path store() {
-        return store;
-    }
-
-    /**
-     * Sets the source of time; default {@link SystemClock}.
-     *
-     * @param value the new value
-     * @return this context
-     */
-    public final T clock(final Clock value) {
-        clock = value;
-        return self();
-    }
-
-    final Clock clock() {
-        return clock;
     }
 
     /**
@@ -165,6 +96,21 @@ public abstract class EndpointContext<T extends EndpointContext<T>> {
 
     final AckMode ackMode() {
         return ackMode;
+    }
+
+    /**
+     * Sets how messages may travel; default {@link Transport#AUTO}.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public final T transport(final Transport value) {
+        transport = value;
+        return self();
+    }
+
+    final Transport transport() {
+        return transport;
     }
 
     /**
@@ -210,82 +156,6 @@ public abstract class EndpointContext<T extends EndpointContext<T>> {
 
     final int maxAttempts() {
         return maxAttempts;
-    }
-
-    /**
-     * Sets the longest payload in bytes; default 16 MiB.
-     *
-     * @param value the new value
-     * @return this context
-     */
-    public final T maxMessageLength(final int value) {
-        maxMessageLength = value;
-        return self();
-    }
-
-    final int maxMessageLength() {
-        return maxMessageLength;
-    }
-
-    /**
-     * Sets the size in bytes at which a log goes on in a new file; default 1 GiB. A send queue with a peer that acks
-     * stays under three times this.
-     *
-     * @param value the new value
-     * @return this context
-     */
-    public final T cycleSize(final long value) {
-        cycleSize = value;
-        return self();
-    }
-
-    final long cycleSize() {
-        return cycleSize;
-    }
-
-    /**
-     * Sets most unacked messages before sends get back pressure; default 10 million. Replies may use twice this.
-     *
-     * @param value the new value
-     * @return this context
-     */
-    public final T maxBacklogMessages(final long value) {
-        maxBacklogMessages = value;
-        return self();
-    }
-
-    final long maxBacklogMessages() {
-        return maxBacklogMessages;
-    }
-
-    /**
-     * Sets most unacked bytes on disk before sends get back pressure; default 8 GiB. Replies may use twice this.
-     *
-     * @param value the new value
-     * @return this context
-     */
-    public final T maxBacklogBytes(final long value) {
-        maxBacklogBytes = value;
-        return self();
-    }
-
-    final long maxBacklogBytes() {
-        return maxBacklogBytes;
-    }
-
-    /**
-     * Sets whether one thread does all sending on a connection, replies included, which is cheaper; default false.
-     *
-     * @param value the new value
-     * @return this context
-     */
-    public final T singleSender(final boolean value) {
-        isSingleSender = value;
-        return self();
-    }
-
-    final boolean isSingleSender() {
-        return isSingleSender;
     }
 
     /**
@@ -373,17 +243,5 @@ public abstract class EndpointContext<T extends EndpointContext<T>> {
 
     final byte[] userData() {
         return userData.clone();
-    }
-
-    /** Sets what the store takes for the run of this machine; null, the default, is what the system says. */
-    final T bootId(final UUID value) {
-        bootId = value;
-        return self();
-    }
-
-    /** {@return the options that concern the store} */
-    final StoreContext storeContext() {
-        return new StoreContext().bootId(bootId).clock(clock).cycleSize(cycleSize).maxMessageLength(maxMessageLength)
-            .singleSender(isSingleSender).maxBacklogMessages(maxBacklogMessages).maxBacklogBytes(maxBacklogBytes);
     }
 }

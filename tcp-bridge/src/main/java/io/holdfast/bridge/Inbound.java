@@ -65,6 +65,11 @@ final class Inbound {
         return isStalled && !buffer.hasRoom();
     }
 
+    /** {@return whether there is a message that the handler may take when it is asked again} */
+    boolean hasWork() {
+        return isStalled && !delivery.isHalted();
+    }
+
     /** {@return whether the beginning of a frame has come; on a slow line a long one takes its time} */
     boolean hasPartialFrame() {
         return buffer.length() > 0;

@@ -1,6 +1,7 @@
 package io.holdfast.bridge;
 
 import io.holdfast.bridge.channel.Channel;
+import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.protocol.FrameHeader;
 import io.holdfast.bridge.protocol.Protocol;
 import io.holdfast.bridge.protocol.ProtocolException;
@@ -15,6 +16,8 @@ import java.util.function.Consumer;
  * login frame, whatever the other end sends. One thread.
  */
 final class LoginChannel implements AutoCloseable {
+    private static final Runnable NOTHING = () -> { };
+
     private final StreamBuffer in = new StreamBuffer(Protocol.MAX_LOGIN_FRAME_LENGTH);
     private final StreamBuffer out = new StreamBuffer(Protocol.MAX_LOGIN_FRAME_LENGTH);
     private Channel channel;
@@ -80,6 +83,16 @@ final class LoginChannel implements AutoCloseable {
         in.clear();
         in.read(channel);
         in.clear();
+    }
+
+    /** {@return whether there is something to do now; if not, the waiter watches the channel} */
+    boolean hasWork(final Waiter waiter) {
+        channel.watch(waiter, Waiter.READ | (out.length() > 0 ? Waiter.WRITE : 0), NOTHING);
+        try {
+            return isComplete();
+        } catch (final ProtocolException e) {
+            return true; // the next poll finds it, too
+        }
     }
 
     private boolean isComplete() throws ProtocolException {

@@ -3,6 +3,7 @@ package io.holdfast.bridge;
 import io.holdfast.Refusal;
 import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.channel.Listener;
+import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.protocol.CloseReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,11 +18,12 @@ import java.util.List;
  * the oldest that has not said who it is gives way; but a quarter of the places is kept for those who have not yet.
  * One thread.
  */
-final class LoginDesk implements AutoCloseable {
+final class LoginDesk implements Parkable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoginDesk.class);
     private static final int MAX_ACCEPTS = 16;
     private static final int ACCEPT_EVERY_CYCLES = 64;
     private static final long ACCEPT_EVERY_NS = 100_000;
+    private static final long ACCEPT_AGAIN_NS = 10_000_000;
     private static final long WARN_EVERY_NS = 10_000_000_000L;
 
     private final Server server;
@@ -33,6 +35,7 @@ final class LoginDesk implements AutoCloseable {
     private long acceptedNs;
     private long warnedNs;
     private long acceptFaults;
+    private boolean isAcceptFailing;
 
     LoginDesk(final Server server, final Listener listener) {
         this.server = server;
@@ -65,6 +68,18 @@ final class LoginDesk implements AutoCloseable {
         return workCount;
     }
 
+    /** Sockets that cannot be accepted are not waited for, as that wait would end at once; they are tried again. */
+    @Override
+    public long beginParking(final Waiter waiter) {
+        listener.watch(waiter, !isAcceptFailing);
+        for (int i = 0; i < logins.size(); i++) {
+            if (logins.get(i).hasWork(waiter)) {
+                return 0;
+            }
+        }
+        return isAcceptFailing ? ACCEPT_AGAIN_NS : Long.MAX_VALUE;
+    }
+
     private void retireDone() {
         for (int i = logins.size() - 1; i >= 0; i--) {
             if (logins.get(i).isDone()) {
@@ -86,6 +101,7 @@ final class LoginDesk implements AutoCloseable {
 
     private int accept() {
         int count = 0;
+        isAcceptFailing = false;
         try {
             while (count < MAX_ACCEPTS) {
                 final Channel channel = listener.accept(context.socketBufferLength());
@@ -99,6 +115,7 @@ final class LoginDesk implements AutoCloseable {
                 logins.add(login);
             }
         } catch (final IOException e) {
+            isAcceptFailing = true;
             warnOfAcceptFault(e);
         }
         return count;

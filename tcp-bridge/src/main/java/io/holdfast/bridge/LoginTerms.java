@@ -13,15 +13,14 @@ final class LoginTerms {
     private LoginTerms() {
     }
 
-    static Terms terms(final PeerConnection connection) {
+    static Terms terms(final PeerConnection connection, final Transports transports) {
         return new Terms(Resumption.logFacts(connection), Resumption.heldFacts(connection),
-            limits(connection.context()), Transports.TCP_ONLY);
+            limits(connection.context()), transports);
     }
 
     /** {@return what is said of a connection that is made when the login is confirmed} */
-    static Terms newTerms(final EndpointContext<?> context, final long incarnation) {
-        return new Terms(Resumption.newLogFacts(incarnation), HeldFacts.NOTHING, limits(context),
-            Transports.TCP_ONLY);
+    static Terms newTerms(final EndpointContext<?> context, final long incarnation, final Transports transports) {
+        return new Terms(Resumption.newLogFacts(incarnation), HeldFacts.NOTHING, limits(context), transports);
     }
 
     static Limits limits(final EndpointContext<?> context) {

@@ -12,9 +12,18 @@ final class OfferCheck {
     static boolean fits(final ResumeOffer offer, final ReceiverView receiver) {
         final LogFacts peer = receiver.peer();
         final HeldFacts held = receiver.held();
+        final Known known = Known.of(held, offer.incarnation());
         return peer.incarnation() != 0 && offer.incarnation() == peer.incarnation()
-            && offer.generation() == peer.generation() && offer.resumeAfter() <= peer.last()
-            && fitsRow(offer, held, Known.of(held, offer.incarnation())) && isPurgeTold(offer, peer);
+            && offer.generation() == peer.generation() && offer.resumeAfter() <= last(peer, known)
+            && fitsRow(offer, held, known) && isPurgeTold(offer, peer);
+    }
+
+    /**
+     * A log may have grown since its owner told of it, and what came by then been taken by the session before, which
+     * over shared memory goes on until this side hears of its end.
+     */
+    private static long last(final LogFacts peer, final Known known) {
+        return known == null ? peer.last() : Math.max(peer.last(), known.had());
     }
 
     private static boolean fitsRow(final ResumeOffer offer, final HeldFacts held, final Known known) {

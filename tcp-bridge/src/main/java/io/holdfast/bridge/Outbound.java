@@ -119,6 +119,17 @@ final class Outbound implements AutoCloseable {
         return true;
     }
 
+    /** {@return whether bytes wait for the channel to take them} */
+    boolean isBlocked() {
+        return buffer.length() > 0;
+    }
+
+    /** {@return whether there is something that has not come into the buffer} */
+    boolean hasWork() {
+        return hasRecord || sendQueue.lastIndex() > Math.max(0, reader.index())
+            || receiveState.consumed() != ackSent;
+    }
+
     private void acked(final long consumed) {
         ackSent = consumed;
         ackDelay = 0;

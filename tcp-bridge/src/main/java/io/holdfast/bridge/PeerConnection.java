@@ -6,6 +6,7 @@ import io.holdfast.Connection;
 import io.holdfast.ConnectionState;
 import io.holdfast.DisconnectReason;
 import io.holdfast.MessageHandler;
+import io.holdfast.Transport;
 import io.holdfast.store.BatchBuffer;
 import io.holdfast.store.ConnectionStore;
 import io.holdfast.store.SendQueue;
@@ -25,6 +26,8 @@ final class PeerConnection implements Connection {
     private volatile String remoteName;
     private volatile ConnectionStore store;
     private volatile boolean isReleased;
+    private volatile Parking poller;
+    private volatile Parking keeper;
     private long firstOrdinalHere;
     private Delivery delivery;
 
@@ -59,6 +62,32 @@ final class PeerConnection implements Connection {
 
     SessionSlot slot() {
         return slot;
+    }
+
+    /** Names what wakes the thread that polls. */
+    void poller(final Parking parking) {
+        poller = parking;
+    }
+
+    /** Names what wakes the thread that does the logins. */
+    void keeper(final Parking parking) {
+        keeper = parking;
+    }
+
+    /** Wakes the thread that polls, if it is parked; any thread, after having made work for it. */
+    void ringPoller() {
+        final Parking parking = poller;
+        if (parking != null) {
+            parking.ring();
+        }
+    }
+
+    /** Wakes the thread that does the logins, if it is parked; any thread. */
+    void ringKeeper() {
+        final Parking parking = keeper;
+        if (parking != null) {
+            parking.ring();
+        }
     }
 
     @Override
@@ -205,7 +234,7 @@ final class PeerConnection implements Connection {
     }
 
     private long refusal(final long length) {
-        if (slot.state() == ConnectionState.CLOSED) {
+        if (slot.status().state() == ConnectionState.CLOSED) {
             return CLOSED;
         }
         if (store == null) {
@@ -215,7 +244,9 @@ final class PeerConnection implements Connection {
     }
 
     private long counted(final long result) {
-        if (result == BACK_PRESSURED) {
+        if (result > 0) {
+            ringPoller();
+        } else if (result == BACK_PRESSURED) {
             counters.backPressure();
         }
         return result;
@@ -263,12 +294,17 @@ final class PeerConnection implements Connection {
 
     @Override
     public ConnectionState state() {
-        return slot.state();
+        return slot.status().state();
     }
 
     @Override
     public DisconnectReason lastDisconnect() {
-        return slot.lastDisconnect();
+        return slot.status().lastDisconnect();
+    }
+
+    @Override
+    public Transport transport() {
+        return slot.status().transport();
     }
 
     @Override

@@ -24,7 +24,7 @@ import io.holdfast.bridge.protocol.ResumeOffer;
  *  9  an older generation                                        min(ack, L)           DIVERGED (c)
  * 10  it from an earlier time                                    the ack remembered    RETURNED_INCARNATION
  * 11  it, but had is 0                                           0                     FROM_START
- * 12  it                       its ack is below S's record       had                   RECEIVER_BEHIND
+ * 12  it                       had is below S's record           had                   RECEIVER_BEHIND
  * 13  it                                                         had                   CONTINUED
  * </pre>
  * {@code had} is the larger of R's ack and what was last delivered in R's process; {@code L} is the last index of R's
@@ -152,7 +152,7 @@ final class ResumeTable {
             if (known.had() == 0) {
                 return after(ResumeOutcome.FROM_START, 0);
             }
-            return after(known.ack() < record ? ResumeOutcome.RECEIVER_BEHIND : ResumeOutcome.CONTINUED, known.had());
+            return after(known.had() < record ? ResumeOutcome.RECEIVER_BEHIND : ResumeOutcome.CONTINUED, known.had());
         }
 
         ResumeDecision olderGeneration(final Known known, final long survived) {

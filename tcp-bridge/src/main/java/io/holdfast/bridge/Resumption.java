@@ -21,6 +21,7 @@ final class Resumption {
     /** {@return what our own log is} */
     static LogFacts logFacts(final PeerConnection connection) {
         final Log log = connection.store().sendQueue().log();
+        log.awaitAppends();
         return new LogFacts(log.incarnation(), log.generation(), log.firstIndex(), log.lastIndex());
     }
 
@@ -72,10 +73,17 @@ final class Resumption {
             connection.delivery().adopted();
         }
         connection.delivery().resumeAfter(incoming.resumeAfter());
-        if (start.outgoingAck() != connection.store().sendQueue().ackedIndex()) {
-            connection.store().sendQueue().resetAcked(start.outgoingAck());
-        }
+        takeAck(connection.store().sendQueue(), start);
         connection.store().sendQueue().keepUnacked();
+    }
+
+    /** A peer that goes on may have acked since it logged in, and over shared memory we may have seen that already. */
+    private static void takeAck(final SendQueue queue, final SessionStart start) {
+        final boolean isAhead = start.outgoing().outcome() == ResumeOutcome.CONTINUED
+            && queue.ackedIndex() > start.outgoingAck();
+        if (!isAhead && start.outgoingAck() != queue.ackedIndex()) {
+            queue.resetAcked(start.outgoingAck());
+        }
     }
 
     /** {@return whether the peer's log is one this side never saw; before it is applied} */

@@ -1,6 +1,7 @@
 package io.holdfast.bridge;
 
 import io.holdfast.Connection;
+import io.holdfast.IdleStrategy;
 import io.holdfast.PeerName;
 import io.holdfast.StoreException;
 import io.holdfast.bridge.channel.Listener;
@@ -8,9 +9,11 @@ import io.holdfast.store.StoreRoot;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,6 +33,8 @@ public final class Server implements AutoCloseable {
     private final ConnectionGroup[] groups;
     private final Map<String, PeerConnection> connections = new HashMap<>();
     private final Set<String> knownNames;
+    private final List<Parking> parkings = new ArrayList<>();
+    private volatile Parking keeper;
     private volatile PeerConnection[] all = {};
     private int nextHousekeeping;
     private boolean isClosed;
@@ -40,7 +45,7 @@ public final class Server implements AutoCloseable {
         knownNames = new HashSet<>(root.remoteNames());
         localAddress = listener.localAddress();
         groups = new ConnectionGroup[context.groups()];
-        Arrays.setAll(groups, i -> new ConnectionGroup());
+        Arrays.setAll(groups, i -> new ConnectionGroup(this));
         desk = new LoginDesk(this, listener);
     }
 
@@ -142,9 +147,7 @@ public final class Server implements AutoCloseable {
 
     private PeerConnection open(final String remoteName, final long newIncarnation) {
         synchronized (connections) {
-            if (isClosed) {
-                throw new IllegalStateException("this server is closed: name=" + context.name());
-            }
+            requireOpen();
             final PeerConnection known = connections.get(remoteName);
             if (known != null && !known.isReleased()) {
                 return known;
@@ -157,6 +160,7 @@ public final class Server implements AutoCloseable {
                 group.remove(known);
             }
             connections.put(remoteName, opened);
+            opened.keeper(keeper);
             group.add(opened);
             all = connections.values().toArray(PeerConnection[]::new);
             return opened;
@@ -202,6 +206,84 @@ public final class Server implements AutoCloseable {
     }
 
     /**
+     * Makes an idle strategy for the one thread that runs {@link #doWork()} and polls every group; see
+     * {@link #parking(long, List)}.
+     *
+     * @param maxParkNs longest wait, in nanoseconds
+     * @return the strategy
+     * @throws IllegalArgumentException     if {@code maxParkNs} is not positive
+     * @throws IllegalStateException        if this server is closed
+     * @throws java.io.UncheckedIOException if the machine has no selector left
+     */
+    public IdleStrategy parking(final long maxParkNs) {
+        return parking(maxParkNs, List.of(groups));
+    }
+
+    /**
+     * Makes an idle strategy for the thread that runs {@link #doWork()} and polls some of the groups, or none. After
+     * some idle duty cycles it waits until a socket is ready, a message is sent by another thread of this process, a
+     * login or session is handed over, {@link IdleStrategy#wake()} is called, or the bound is reached. The bound is
+     * {@code maxParkNs}, made shorter to half the heartbeat interval and rounded up to whole milliseconds; timers and
+     * housekeeping may be late by as much. A message that the handler would not take is offered again after a
+     * millisecond.
+     * <p>
+     * Once there is such a strategy, sending costs a memory fence more, and waking costs the sender a system call. To
+     * be made before its thread runs and before others send; freed by {@link #close()}. Another one for the same
+     * groups takes the place of this one, whose thread must have stopped.
+     *
+     * @param maxParkNs longest wait, in nanoseconds
+     * @param polled    the groups that this thread polls, and no other thread does
+     * @return the strategy
+     * @throws IllegalArgumentException     if {@code maxParkNs} is not positive
+     * @throws IllegalStateException        if this server is closed
+     * @throws java.io.UncheckedIOException if the machine has no selector left
+     */
+    public IdleStrategy parking(final long maxParkNs, final List<ConnectionGroup> polled) {
+        synchronized (connections) {
+            final Parking parking = newParking(maxParkNs, desk, polled);
+            keeper = parking;
+            connections.values().forEach(connection -> connection.keeper(parking));
+            return parking;
+        }
+    }
+
+    /**
+     * Makes an idle strategy for a thread that polls some of the groups and does not run {@link #doWork()}; as
+     * {@link #parking(long, List)} otherwise.
+     *
+     * @param maxParkNs longest wait, in nanoseconds
+     * @param polled    the groups that this thread polls, and no other thread does
+     * @return the strategy
+     * @throws IllegalArgumentException     if {@code maxParkNs} is not positive
+     * @throws IllegalStateException        if this server is closed
+     * @throws java.io.UncheckedIOException if the machine has no selector left
+     */
+    public IdleStrategy groupParking(final long maxParkNs, final List<ConnectionGroup> polled) {
+        synchronized (connections) {
+            return newParking(maxParkNs, null, polled);
+        }
+    }
+
+    private Parking newParking(final long maxParkNs, final LoginDesk served, final List<ConnectionGroup> polled) {
+        requireOpen();
+        final List<Parkable> parts = new ArrayList<>();
+        if (served != null) {
+            parts.add(served);
+        }
+        polled.forEach(group -> parts.add(group.parkable()));
+        final Parking parking = Parking.open(context, maxParkNs, parts);
+        parkings.add(parking);
+        polled.forEach(group -> group.poller(parking));
+        return parking;
+    }
+
+    private void requireOpen() {
+        if (isClosed) {
+            throw new IllegalStateException("this server is closed: name=" + context.name());
+        }
+    }
+
+    /**
      * Ends all sessions, stops listening and lets go of the store. Never discards; a second call does nothing.
      *
      * @throws IllegalStateException inside the message handler
@@ -217,6 +299,7 @@ public final class Server implements AutoCloseable {
             final FirstFault fault = new FirstFault();
             fault.of(desk::close);
             connections.values().forEach(connection -> fault.of(connection::close));
+            parkings.forEach(parking -> fault.of(parking::close));
             fault.of(root::close);
             fault.rethrow();
         }

@@ -5,6 +5,7 @@ import io.holdfast.PeerName;
 import io.holdfast.Refusal;
 import io.holdfast.StoreException;
 import io.holdfast.bridge.channel.Channel;
+import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.protocol.Challenge;
 import io.holdfast.bridge.protocol.Close;
 import io.holdfast.bridge.protocol.CloseReason;
@@ -54,6 +55,7 @@ final class ServerLogin implements AutoCloseable {
     private long newIncarnation;
     private SessionStart.Identity identity;
     private ResumeDecision outgoing;
+    private SameHost sameHost;
 
     ServerLogin(final Server server) {
         this.server = server;
@@ -67,6 +69,7 @@ final class ServerLogin implements AutoCloseable {
         isNameTold = false;
         login = null;
         outgoing = null;
+        sameHost = null;
         connection = null;
         identity = null;
         decision = null;
@@ -123,6 +126,18 @@ final class ServerLogin implements AutoCloseable {
             throw e;
         }
         return step == before ? 0 : 1;
+    }
+
+    /** {@return whether there is something to do now; if not, the waiter watches what may bring it} */
+    boolean hasWork(final Waiter waiter) {
+        if (connection != null && connection.state() == ConnectionState.CLOSED) {
+            return true;
+        }
+        if (step == Step.AWAITING_DETACH) {
+            link.channel().unwatch(); // what comes is read later
+            return connection.slot().identity() == null;
+        }
+        return link.hasWork(waiter);
     }
 
     private void onFrame(final int type) throws ProtocolException, LoginFailedException, IOException {
@@ -207,7 +222,7 @@ final class ServerLogin implements AutoCloseable {
         if (connection.state() == ConnectionState.CLOSED) {
             throw refusal(Refusal.Code.SHUTTING_DOWN, "the server is closing this connection; log in again");
         }
-        if (connection.slot().fault() != null) {
+        if (connection.slot().status().fault() != null) {
             throw refusal(Refusal.Code.STORE_FAILED, "the server cannot use its files of this connection;"
                 + " see the server's log");
         }
@@ -270,19 +285,29 @@ final class ServerLogin implements AutoCloseable {
             ? ResumeTable.decide(Resumption.newSenderView(newIncarnation), clientHolds, context.resumePolicy())
             : Resumption.offer(connection, clientHolds);
         refuseIf(outgoing.refusal());
+        sameHost = SameHost.begin(context, remoteName(), connection == null ? null : connection.slot());
+        sameHost.check(remoteName(), login.terms().transports(), login.sharedMemory());
+        refuseIf(sameHost.refusal(remoteName(), login.terms().transports()));
         link.send(new LoginOk(terms(), outgoing.offer(), context.name(),
-            decision.userData().length == 0 ? context.userData() : decision.userData())::encode);
+            decision.userData().length == 0 ? context.userData() : decision.userData(),
+            sameHost.sharedMemory())::encode);
         link.flush();
         step = Step.AWAITING_CONFIRM;
     }
 
     private Terms terms() {
-        return connection == null ? LoginTerms.newTerms(context, newIncarnation) : LoginTerms.terms(connection);
+        return connection == null ? LoginTerms.newTerms(context, newIncarnation, sameHost.transports())
+            : LoginTerms.terms(connection, sameHost.transports());
     }
 
     private void onConfirm(final Confirm confirm) throws LoginFailedException, ProtocolException {
-        if (confirm.transport() != Protocol.TRANSPORT_TCP) {
-            throw refusal(Refusal.Code.SHM_IMPOSSIBLE, "this server offers TCP only");
+        if ((confirm.transport() & sameHost.transports().bits()) == 0) {
+            throw refusal(Refusal.Code.SHM_IMPOSSIBLE, "the client chose a transport that " + context.name()
+                + " did not offer");
+        }
+        if (confirm.transport() == Protocol.TRANSPORT_TCP && sameHost.isPossible()) {
+            sameHost.declined(remoteName(), confirm.sharedMemory());
+            refuseIf(sameHost.refusal(remoteName(), login.terms().transports()));
         }
         refuseIf(ResumeTable.check(confirm.offer(),
             new ReceiverView(terms().held(), login.terms().log()), context.resumePolicy()));
@@ -295,10 +320,11 @@ final class ServerLogin implements AutoCloseable {
             LOG.error("the session file of {} cannot be written: {}", connection, e.getMessage());
             throw refusal(Refusal.Code.STORE_FAILED, "the server cannot write its files of this connection");
         }
+        link.channel().unwatch(); // it is another thread's from here on
         connection.slot().begin(new SessionStart(link.channel(), outgoing.offer(),
             ResumeTable.ackAfter(outgoing.offer(), login.terms().held()), confirm.offer(), identity,
-            login.who().userData(), link.leftover()));
-        step = Step.DONE;
+            login.who().userData(), link.leftover(), sameHost.peerFolder(login.sharedMemory())));
+        done();
     }
 
     private static LoginFailedException refusal(final Refusal.Code code, final String text) {
@@ -342,7 +368,14 @@ final class ServerLogin implements AutoCloseable {
 
     private void abandon() {
         link.channel().close();
+        done();
+    }
+
+    private void done() {
         step = Step.DONE;
+        if (sameHost != null) {
+            sameHost.close();
+        }
     }
 
     /** Frees the buffers. */

@@ -1,13 +1,17 @@
 package io.holdfast.bridge;
 
+import io.holdfast.Action;
 import io.holdfast.ConnectionState;
 import io.holdfast.DisconnectReason;
 import io.holdfast.MessageHandler;
 import io.holdfast.StoreException;
+import io.holdfast.Transport;
+import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.protocol.CloseReason;
 import io.holdfast.bridge.protocol.ProtocolException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,22 +26,23 @@ import java.util.concurrent.atomic.AtomicReference;
  * Invariant: {@code identity} is null only while nothing is pending and there is no session; it becomes null last,
  * after which the other thread may begin the next login.
  */
-final class SessionSlot {
+final class SessionSlot implements Parkable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionSlot.class);
+
+    private static final MessageHandler NOTHING = (connection, message) -> Action.RETRY;
 
     private final PeerConnection connection;
     private final EndpointContext<?> context;
     private final AtomicReference<SessionStart> pending = new AtomicReference<>();
-    private volatile ConnectionState state = ConnectionState.DISCONNECTED;
-    private volatile DisconnectReason lastDisconnect = DisconnectReason.NONE;
+    private final SessionStatus status = new SessionStatus();
     private volatile SessionStart.Identity identity;
     private final AtomicReference<SessionStart.Identity> detachRequested = new AtomicReference<>();
-    private volatile StoreException fault;
     private CloseReason endRequested;
     private boolean isReceiving;
     private StreamBuffer in;
     private StreamBuffer out;
     private Session session;
+    private final Runnable onReady = this::wakeSession;
 
     SessionSlot(final PeerConnection connection) {
         this.connection = connection;
@@ -49,16 +54,9 @@ final class SessionSlot {
         return identity;
     }
 
-    /** {@return what made the store unusable, null while it is well} */
-    StoreException fault() {
-        return fault;
-    }
-
-    /** Shows where a login stands; a closed connection stays closed, whatever another thread is at. */
-    synchronized void state(final ConnectionState newState) {
-        if (state != ConnectionState.CLOSED) {
-            state = newState;
-        }
+    /** {@return how the connection stands} */
+    SessionStatus status() {
+        return status;
     }
 
     /** Hands over a finished login; it begins with the next poll. */
@@ -68,15 +66,38 @@ final class SessionSlot {
         if (replaced != null) {
             replaced.channel().close();
         }
-        state(ConnectionState.CONNECTED);
-        if (state == ConnectionState.CLOSED) {
+        status.state(ConnectionState.CONNECTED);
+        if (status.isClosed()) {
             dropPending();
         }
+        connection.ringPoller();
     }
 
     /** Asks the polling thread to end the session of this login, if it has not ended by then. */
     void requestDetach(final SessionStart.Identity unwanted) {
         detachRequested.set(unwanted);
+        connection.ringPoller();
+    }
+
+    @Override
+    public long beginParking(final Waiter waiter) {
+        if (detachRequested.get() != null || pending.get() != null) {
+            return 0;
+        }
+        return session == null ? Long.MAX_VALUE : session.beginParking(waiter, onReady);
+    }
+
+    private void wakeSession() {
+        if (session != null) {
+            session.wake();
+        }
+    }
+
+    @Override
+    public void endParking() {
+        if (session != null) {
+            session.endParking();
+        }
     }
 
     /** {@return how many messages were delivered} */
@@ -177,7 +198,7 @@ final class SessionSlot {
                 out = new StreamBuffer(context.socketBufferLength());
             }
             Resumption.apply(connection, start);
-            session = new Session(connection, start, in, out);
+            session = Session.open(connection, start, in, out);
             session.greet();
         } catch (final StoreException e) {
             start.channel().close();
@@ -188,6 +209,7 @@ final class SessionSlot {
             end(DisconnectReason.CONNECTION_LOST, "the session could not begin: " + e);
             throw e;
         }
+        status.begun(start.isSharedMemory() ? Transport.SHM : Transport.TCP);
         connection.counters().sessions.increment();
         LOG.debug("connected: connection={} outgoing={} incoming={}", connection, start.outgoing(), start.incoming());
         Resumption.report(connection, start, isPeerNew);
@@ -195,6 +217,9 @@ final class SessionSlot {
 
     private void detach(final SessionStart.Identity unwanted) {
         if (identity != unwanted) {
+            return;
+        }
+        if (session != null && hasEndedByItself()) {
             return;
         }
         if (session != null) {
@@ -205,18 +230,32 @@ final class SessionSlot {
         }
     }
 
+    /** {@return whether the session ended with what its peer had said before it logged in again} */
+    private boolean hasEndedByItself() {
+        try {
+            session.wake();
+            session.receive(NOTHING, 0);
+        } catch (final SessionEndedException | ProtocolException | IOException e) {
+            endAfter(e);
+        } catch (final StoreException e) {
+            fail(e);
+        }
+        return session == null;
+    }
+
     /** Ends a login that waits to begin its session. */
     private void endPending() {
         if (dropPending()) {
-            state(ConnectionState.DISCONNECTED);
+            status.state(ConnectionState.DISCONNECTED);
             identity = null;
+            connection.ringKeeper();
         }
     }
 
     private void fail(final StoreException e) {
         LOG.error("the store cannot be used: connection={}: {}", connection, e.getMessage());
         LOG.debug("the store cannot be used: connection={}", connection, e);
-        fault = e;
+        status.fault(e);
         if (session != null) {
             sayGoodbye(CloseReason.STORE_FAULT, "");
         }
@@ -239,10 +278,11 @@ final class SessionSlot {
             session.close();
             session = null;
         }
-        lastDisconnect = reason;
-        state(ConnectionState.DISCONNECTED);
+        status.ended(reason);
         identity = null;
-        LOG.info("session ended: connection={} reason={} detail={}", connection, reason, detail);
+        connection.ringKeeper();
+        LOG.atLevel(reason == DisconnectReason.PEER_STORE_FAULT ? Level.WARN : Level.INFO)
+            .log("session ended: connection={} reason={} detail={}", connection, reason, detail);
         context.listener().onDisconnected(connection, reason, detail);
     }
 
@@ -251,8 +291,7 @@ final class SessionSlot {
         if (reason == DisconnectReason.LOGIN_REFUSED) {
             connection.counters().refusals.increment();
         }
-        lastDisconnect = reason;
-        state(ConnectionState.DISCONNECTED);
+        status.failed(reason);
         context.listener().onDisconnected(connection, reason, detail);
     }
 
@@ -318,20 +357,13 @@ final class SessionSlot {
         try {
             endWithGoodbye(CloseReason.SHUTTING_DOWN);
         } finally {
-            state(ConnectionState.CLOSED);
+            status.state(ConnectionState.CLOSED);
+            connection.ringKeeper();
             dropPending();
             if (out != null) {
                 in.close();
                 out.close();
             }
         }
-    }
-
-    ConnectionState state() {
-        return state;
-    }
-
-    DisconnectReason lastDisconnect() {
-        return lastDisconnect;
     }
 }

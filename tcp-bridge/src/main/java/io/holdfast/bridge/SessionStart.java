@@ -3,6 +3,8 @@ package io.holdfast.bridge;
 import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.protocol.ResumeOffer;
 
+import java.nio.file.Path;
+
 /**
  * What a finished login hands to the thread that polls the connection.
  *
@@ -13,9 +15,14 @@ import io.holdfast.bridge.protocol.ResumeOffer;
  * @param identity      who logged in
  * @param userData      what the peer's application sent along
  * @param leftover      bytes that came behind the login
+ * @param peerFolder    where the peer's files of this connection are, if messages go by shared memory, else null
  */
 record SessionStart(Channel channel, ResumeOffer outgoing, long outgoingAck, ResumeOffer incoming, Identity identity,
-                    byte[] userData, byte[] leftover) {
+                    byte[] userData, byte[] leftover, Path peerFolder) {
+    boolean isSharedMemory() {
+        return peerFolder != null;
+    }
+
     /**
      * Who logged in, as far as it decides whether a later login may take over.
      *

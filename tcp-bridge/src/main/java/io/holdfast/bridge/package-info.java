@@ -9,6 +9,9 @@
  *   PeerConnection ── SessionSlot ── Session ─┬─ Inbound ──&gt; Delivery ──&gt; the user's handler, ReceiveState
  *     (what the user sees)                    └─ Outbound &lt;── LogReader of the SendQueue
  * </pre>
+ * A thread that drives some of this may park: {@code Parking} lets it wait until a socket is ready or somebody who
+ * brings work rings.
+ * <p>
  * Frames are in {@code protocol}, sockets in {@code channel}; {@code PROTOCOL.md} beside the sources is the
  * specification.
  */

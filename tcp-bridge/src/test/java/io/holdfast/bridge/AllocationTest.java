@@ -6,10 +6,14 @@ import io.holdfast.Connection;
 import io.holdfast.Message;
 import io.holdfast.MessageHandler;
 import io.holdfast.SystemClock;
+import io.holdfast.Transport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -22,12 +26,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * thread allocated is divided by the messages, and less than a tenth of a byte each is left for work that comes once in
  * many thousands of them.
  */
+@ParameterizedClass
+@EnumSource(names = {"TCP", "SHM"})
 class AllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int WARM_UP = 40_000;
     private static final int MEASURED = 200_000;
     private static final int WINDOW = 64;
+    private static final int PARKS = 2000;
     private static final long MAX_IDLE_POLLS = 10_000_000;
+
+    @Parameter
+    Transport transport;
 
     @TempDir
     Path folder;
@@ -41,15 +51,19 @@ class AllocationTest {
 
     @BeforeEach
     void open() {
-        port = new HostilePort(folder, context -> context.clock(SystemClock.INSTANCE).cycleSize(256L << 20),
-            context -> context.clock(SystemClock.INSTANCE).cycleSize(256L << 20));
+        port = new HostilePort(folder, this::options, this::options);
         client = port.pair.client;
         server = port.pair.server;
         atClient = port.pair.atClient();
     }
 
+    private void options(final EndpointContext<?> context) {
+        context.clock(SystemClock.INSTANCE).cycleSize(256L << 20).transport(transport);
+    }
+
     @AfterEach
     void close() {
+        assertEquals(transport, atClient.transport());
         port.close();
     }
 
@@ -116,6 +130,34 @@ class AllocationTest {
 
         final long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
         assertTrue(bytes < MEASURED / 10, bytes + " bytes for " + MEASURED + " polls");
+    }
+
+    @Test
+    void parksWithoutAllocating() {
+        final Parking atServer = ((Parking) server.parking(1)).idleCycles(0, 0);
+        final Parking ofClient = ((Parking) client.parking(1)).idleCycles(0, 0);
+        park(atServer, ofClient);
+        final long before = THREADS.getCurrentThreadAllocatedBytes();
+
+        park(atServer, ofClient);
+
+        final long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(bytes < PARKS, bytes + " bytes for " + PARKS + " parks");
+    }
+
+    /** Each side parks with something to do, with something coming, and until its time is up. */
+    private void park(final Parking atServer, final Parking ofClient) {
+        final MessageHandler handler = this::read;
+        for (int i = 0; i < PARKS; i++) {
+            atClient.offer(7, payload, 0, payload.length);
+            ofClient.idle(0);
+            client.doWork();
+            atClient.poll(handler, WINDOW);
+            atServer.idle(0);
+            server.doWork();
+            server.group(0).poll(handler, WINDOW);
+            ofClient.idle(0);
+        }
     }
 
     private void idle(final MessageHandler handler, final int polls) {

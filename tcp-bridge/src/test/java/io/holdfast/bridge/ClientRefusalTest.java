@@ -15,6 +15,7 @@ import io.holdfast.bridge.protocol.Login;
 import io.holdfast.bridge.protocol.LoginOk;
 import io.holdfast.bridge.protocol.Refused;
 import io.holdfast.bridge.protocol.ResumeOffer;
+import io.holdfast.bridge.protocol.SharedMemory;
 import io.holdfast.bridge.protocol.Terms;
 import io.holdfast.bridge.protocol.Transports;
 import org.junit.jupiter.api.AfterEach;
@@ -93,7 +94,7 @@ class ClientRefusalTest {
     @Test
     void aServerOfAnotherNameIsRefused() throws Exception {
         try (RawPeer server = loggingIn()) {
-            server.send(new LoginOk(terms(4096), FROM_START, "Imposter", new byte[0])::encode);
+            server.send(new LoginOk(terms(4096), FROM_START, "Imposter", new byte[0], SharedMemory.NONE)::encode);
 
             assertClientRefuses(server, Refusal.Code.WRONG_NAME);
         }
@@ -102,7 +103,7 @@ class ClientRefusalTest {
     @Test
     void anotherVersionIsRefused() throws Exception {
         try (RawPeer server = loggingIn()) {
-            server.send(new LoginOk(2, 0, terms(4096), FROM_START, "S", new byte[0])::encode);
+            server.send(new LoginOk(2, 0, terms(4096), FROM_START, "S", new byte[0], SharedMemory.NONE)::encode);
 
             assertClientRefuses(server, Refusal.Code.VERSION);
         }
@@ -111,7 +112,7 @@ class ClientRefusalTest {
     @Test
     void otherLimitsAreRefused() throws Exception {
         try (RawPeer server = loggingIn()) {
-            server.send(new LoginOk(terms(4097), FROM_START, "S", new byte[0])::encode);
+            server.send(new LoginOk(terms(4097), FROM_START, "S", new byte[0], SharedMemory.NONE)::encode);
 
             assertClientRefuses(server, Refusal.Code.LIMITS);
         }
@@ -122,7 +123,7 @@ class ClientRefusalTest {
         try (RawPeer server = loggingIn()) {
             final ResumeOffer skipping = new ResumeOffer(ResumeOutcome.FROM_START, INCARNATION, 1, 5, 5, 0, 0);
 
-            server.send(new LoginOk(terms(4096), skipping, "S", new byte[0])::encode);
+            server.send(new LoginOk(terms(4096), skipping, "S", new byte[0], SharedMemory.NONE)::encode);
 
             assertClientRefuses(server, Refusal.Code.INDEX_MISMATCH);
         }
@@ -170,7 +171,7 @@ class ClientRefusalTest {
     @Test
     void theSessionBeginsWithTheServersFirstWordAfterConfirmAndNotBefore() throws Exception {
         try (RawPeer server = loggingIn()) {
-            server.send(new LoginOk(terms(4096), FROM_START, "S", new byte[0])::encode);
+            server.send(new LoginOk(terms(4096), FROM_START, "S", new byte[0], SharedMemory.NONE)::encode);
             server.frame();
             pair.poll(10);
             assertEquals(ConnectionState.LOGGING_IN, pair.atClient().state());

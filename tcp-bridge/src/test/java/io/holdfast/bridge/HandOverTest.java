@@ -4,6 +4,7 @@ import io.holdfast.ConnectionState;
 import io.holdfast.bridge.protocol.Introduction;
 import io.holdfast.bridge.protocol.Login;
 import io.holdfast.bridge.protocol.LoginOk;
+import io.holdfast.bridge.protocol.SharedMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class HandOverTest {
 
     private static Login loginAgain() {
         final Login first = RawClient.login("X", "S");
-        return new Login(2, first.terms(), new Introduction("X", "S", new byte[0], new byte[0]));
+        return new Login(2, first.terms(), new Introduction("X", "S", new byte[0], new byte[0]), SharedMemory.NONE);
     }
 
     @Test

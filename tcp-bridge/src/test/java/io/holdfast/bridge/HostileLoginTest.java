@@ -11,6 +11,7 @@ import io.holdfast.bridge.protocol.HeartbeatFrame;
 import io.holdfast.bridge.protocol.Protocol;
 import io.holdfast.bridge.protocol.Refused;
 import io.holdfast.bridge.protocol.ResumeOffer;
+import io.holdfast.bridge.protocol.SharedMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,7 +200,8 @@ class HostileLoginTest {
             }
         }
         assertEquals("REFUSED SHM_IMPOSSIBLE",
-            fateOf(RawClient.bytes(new Confirm(RawClient.confirm().offer(), Protocol.TRANSPORT_SHM)::encode)));
+            fateOf(RawClient.bytes(new Confirm(RawClient.confirm().offer(), Protocol.TRANSPORT_SHM,
+                SharedMemory.NONE)::encode)));
         assertEquals("CLOSE PROTOCOL_ERROR",
             fateOf(changed(RawClient.bytes(RawClient.confirm()::encode), bytes -> bytes.put(24, (byte) 10))));
         assertEquals("CLOSE PROTOCOL_ERROR",
@@ -208,7 +210,7 @@ class HostileLoginTest {
 
     private static byte[] offer(final ResumeOutcome outcome, final long incarnation, final long resumeAfter) {
         return RawClient.bytes(new Confirm(new ResumeOffer(outcome, incarnation, 1, resumeAfter, 0, 0, 0),
-            Protocol.TRANSPORT_TCP)::encode);
+            Protocol.TRANSPORT_TCP, SharedMemory.NONE)::encode);
     }
 
     private String fateOf(final byte[] confirm) {

@@ -43,6 +43,16 @@ final class RandomRun implements AutoCloseable {
         return steps + "\n  " + toServer + "; " + toClient;
     }
 
+    /** {@return how many sessions the client had} */
+    int sessions() {
+        return client.sessions();
+    }
+
+    /** {@return how many of them went over shared memory} */
+    int sharedSessions() {
+        return client.sharedSessions();
+    }
+
     /** Runs all of it. */
     void run() {
         if (random.nextInt(3) == 0) {
@@ -110,6 +120,7 @@ final class RandomRun implements AutoCloseable {
             default -> 1000;
         };
         final int who = random.nextInt(4);
+        final long tickNs = random.nextBoolean() ? TestPair.TICK_NS : TestPair.TICK_NS / 40;
         steps.add("polls " + rounds + " times, limit " + limit + ", who " + who);
         for (int i = 0; i < rounds; i++) {
             if (who != 0) {
@@ -118,7 +129,7 @@ final class RandomRun implements AutoCloseable {
             if (who != 1) {
                 pollOnce(client, limit);
             }
-            pair.clock.advance(TestPair.TICK_NS);
+            pair.clock.advance(tickNs);
         }
     }
 
@@ -302,11 +313,6 @@ final class RandomRun implements AutoCloseable {
         Path store() {
             return pair.serverStore();
         }
-
-        @Override
-        void store(final Path store) {
-            pair.serverStore(store);
-        }
     }
 
     /** The side that connects. */
@@ -374,11 +380,6 @@ final class RandomRun implements AutoCloseable {
         @Override
         Path store() {
             return pair.clientStore();
-        }
-
-        @Override
-        void store(final Path store) {
-            pair.clientStore(store);
         }
     }
 }

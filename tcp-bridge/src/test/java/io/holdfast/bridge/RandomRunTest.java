@@ -16,6 +16,8 @@ class RandomRunTest {
 
     @TempDir
     Path folder;
+    private int sessions;
+    private int sharedSessions;
 
     @Test
     void everySeedDeliversEverythingOnceInOrderAndUnchanged() throws IOException {
@@ -27,6 +29,7 @@ class RandomRunTest {
             for (long seed = first; seed <= last; seed++) {
                 runSeed(root.resolve("run" + seed), seed);
             }
+            assertBothTransportsHadTheirShare(last - first + 1);
         } finally {
             if (root != folder) {
                 StoreCopy.delete(root);
@@ -34,10 +37,18 @@ class RandomRunTest {
         }
     }
 
-    private static void runSeed(final Path folder, final long seed) {
+    private void assertBothTransportsHadTheirShare(final long seeds) {
+        if (seeds >= 20) {
+            final String counts = sharedSessions + " of " + sessions + " sessions went over shared memory";
+        }
+    }
+
+    private void runSeed(final Path folder, final long seed) {
         final RandomRun run = new RandomRun(folder, seed);
         try (run) {
             run.run();
+            sessions += run.sessions();
+            sharedSessions += run.sharedSessions();
         } catch (final RuntimeException | AssertionError e) {
             throw new AssertionError("failed with -Dholdfast.seed=" + seed + ": " + e + "\n  " + run.lastSteps(), e);
         } finally {

@@ -10,6 +10,7 @@ import io.holdfast.Refusal;
 import io.holdfast.ResumeOutcome;
 import io.holdfast.ResumeReport;
 import io.holdfast.StoreException;
+import io.holdfast.Transport;
 import io.holdfast.bridge.channel.Cut;
 
 import java.nio.file.Path;
@@ -32,6 +33,9 @@ abstract class RandomSide implements ConnectionListener, AutoCloseable {
     PoisonPolicy poisonPolicy = PoisonPolicy.SKIP;
     int maxAttempts;
     private final String name;
+    private Transport transport = Transport.AUTO;
+    private int sessions;
+    private int sharedSessions;
 
     RandomSide(final String name, final TestPair pair, final DirectionOracle incoming,
                final DirectionOracle outgoing, final RandomSource source) {
@@ -72,7 +76,15 @@ abstract class RandomSide implements ConnectionListener, AutoCloseable {
 
     abstract Path store();
 
-    abstract void store(Path store);
+    /** {@return how many sessions it had} */
+    final int sessions() {
+        return sessions;
+    }
+
+    /** {@return how many of them went over shared memory} */
+    final int sharedSessions() {
+        return sharedSessions;
+    }
 
     final boolean isManual() {
         return ackMode == AckMode.MANUAL;
@@ -87,7 +99,8 @@ abstract class RandomSide implements ConnectionListener, AutoCloseable {
         ackMode = random.nextInt(3) == 0 ? AckMode.MANUAL : AckMode.AUTO;
         maxAttempts = random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 0;
         poisonPolicy = random.nextInt(3) == 0 ? PoisonPolicy.STOP : PoisonPolicy.SKIP;
-        note("opens " + ackMode + " maxAttempts=" + maxAttempts + " " + poisonPolicy);
+        transport = random.nextInt(4) == 0 ? Transport.TCP : Transport.AUTO;
+        note("opens " + transport + " " + ackMode + " maxAttempts=" + maxAttempts + " " + poisonPolicy);
         start();
         check();
     }
@@ -95,7 +108,7 @@ abstract class RandomSide implements ConnectionListener, AutoCloseable {
     /** Sets what both sides' contexts have in common. */
     final <T extends EndpointContext<T>> void options(final T context) {
         final boolean isShort = random.nextInt(5) == 0;
-        context.listener(this).ackMode(ackMode).maxAttempts(maxAttempts).poisonPolicy(poisonPolicy)
+        context.listener(this).transport(transport).ackMode(ackMode).maxAttempts(maxAttempts).poisonPolicy(poisonPolicy)
             .maxMessageLength(RandomSends.MAX_LENGTH).heartbeatIntervalNs(100 * TestPair.TICK_NS)
             .livenessTimeoutNs(500 * TestPair.TICK_NS).loginTimeoutNs(300 * TestPair.TICK_NS)
             .socketBufferLength(4096 << random.nextInt(9)).singleSender(random.nextBoolean())
@@ -159,12 +172,14 @@ abstract class RandomSide implements ConnectionListener, AutoCloseable {
         bury((result > 0 ? torn.tear(killed, store()) : killed).store());
     }
 
-    /** Puts the files of the dead process into its place. */
+    /**
+     * Makes the files what they were when the process died. They stay the same files: the other side may have them
+     * mapped, and goes on reading them while the next process writes.
+     */
     final void bury(final Path copy) {
-        final Path old = store();
         survive(this::stop);
-        StoreCopy.delete(old);
-        store(copy);
+        StoreCopy.putBack(copy, store());
+        StoreCopy.delete(copy);
         restarted();
     }
 
@@ -203,7 +218,11 @@ abstract class RandomSide implements ConnectionListener, AutoCloseable {
 
     @Override
     public void onConnected(final Connection connection, final ResumeReport report) {
-        note("connected " + report);
+        note("connected " + connection.transport() + " " + report);
+        sessions++;
+        sharedSessions += connection.transport() == Transport.SHM ? 1 : 0;
+        outgoing.check(transport == Transport.AUTO || connection.transport() == Transport.TCP,
+            "connected over " + connection.transport());
         incoming.check(isExpected(report.incoming(), incoming.done()), "resumed as " + report.incoming());
         incoming.same("incomingAfter", incoming.index(incoming.done()), report.incomingAfter());
         outgoing.check(isExpected(report.outgoing(), outgoing.done()), "resumed as " + report.outgoing());
@@ -227,8 +246,8 @@ abstract class RandomSide implements ConnectionListener, AutoCloseable {
     @Override
     public void onDisconnected(final Connection connection, final DisconnectReason reason, final String detail) {
         note("disconnected " + reason + " " + detail);
-        incoming.check(reason != DisconnectReason.PROTOCOL_ERROR && reason != DisconnectReason.STORE_FAULT,
-            "disconnected: " + reason + " " + detail);
+        incoming.check(reason != DisconnectReason.PROTOCOL_ERROR && reason != DisconnectReason.STORE_FAULT
+            && reason != DisconnectReason.PEER_STORE_FAULT, "disconnected: " + reason + " " + detail);
         maybeThrow();
     }
 

@@ -22,6 +22,7 @@ import io.holdfast.bridge.protocol.Protocol;
 import io.holdfast.bridge.protocol.ProtocolException;
 import io.holdfast.bridge.protocol.Refused;
 import io.holdfast.bridge.protocol.ResumeOffer;
+import io.holdfast.bridge.protocol.SharedMemory;
 import io.holdfast.bridge.protocol.Terms;
 import io.holdfast.bridge.protocol.Transports;
 import io.holdfast.store.RecordChecksum;
@@ -81,13 +82,13 @@ final class RawClient implements AutoCloseable {
     private static Login login(final String name, final String server, final int maxMessageLength) {
         final Terms terms = new Terms(new LogFacts(INCARNATION, 1, 0, 0), HeldFacts.NOTHING,
             new Limits(maxMessageLength, 1000, 10_000), Transports.TCP_ONLY);
-        return new Login(1, terms, new Introduction(name, server, new byte[0], new byte[0]));
+        return new Login(1, terms, new Introduction(name, server, new byte[0], new byte[0]), SharedMemory.NONE);
     }
 
     /** A confirmation that is as it should be. */
     static Confirm confirm() {
         return new Confirm(new ResumeOffer(ResumeOutcome.FROM_START, INCARNATION, 1, 0, 0, 0, 0),
-            Protocol.TRANSPORT_TCP);
+            Protocol.TRANSPORT_TCP, SharedMemory.NONE);
     }
 
     /** The bytes of a frame. */

@@ -7,6 +7,7 @@ import io.holdfast.bridge.protocol.Introduction;
 import io.holdfast.bridge.protocol.Limits;
 import io.holdfast.bridge.protocol.LogFacts;
 import io.holdfast.bridge.protocol.Login;
+import io.holdfast.bridge.protocol.SharedMemory;
 import io.holdfast.bridge.protocol.Terms;
 import io.holdfast.bridge.protocol.Transports;
 
@@ -44,7 +45,8 @@ final class RawPeer implements AutoCloseable {
     }
 
     static Login login(final String localName, final String remoteName) {
-        return new Login(1, TERMS, new Introduction(localName, remoteName, new byte[0], new byte[0]));
+        return new Login(1, TERMS, new Introduction(localName, remoteName, new byte[0], new byte[0]),
+            SharedMemory.NONE);
     }
 
     void send(final Consumer<ByteBuffer> frame) {

@@ -11,6 +11,7 @@ import io.holdfast.bridge.protocol.LoginOk;
 import io.holdfast.bridge.protocol.ProtocolException;
 import io.holdfast.bridge.protocol.Refused;
 import io.holdfast.bridge.protocol.ResumeOffer;
+import io.holdfast.bridge.protocol.SharedMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -179,7 +180,7 @@ class RefusalTest extends PairFixture {
         assertFalse(log.toString(StandardCharsets.UTF_8).contains(SECRET));
         assertFalse((pair.atClient.events + " " + pair.atServer.events).contains(SECRET));
         final Login login = new Login(1, RawPeer.TERMS, new Introduction("C", "S",
-            SECRET.getBytes(StandardCharsets.UTF_8), new byte[0]));
+            SECRET.getBytes(StandardCharsets.UTF_8), new byte[0]), SharedMemory.NONE);
         assertFalse(login.toString().contains(SECRET));
     }
 
@@ -230,7 +231,7 @@ class RefusalTest extends PairFixture {
     void aClientOfAnotherVersionIsRefused() throws Exception {
         pair.openServer();
         try (RawPeer peer = RawPeer.toServer(pair)) {
-            peer.send(new Login(2, 9, 0, 1, RawPeer.TERMS, WHO)::encode);
+            peer.send(new Login(2, 9, 0, 1, RawPeer.TERMS, WHO, SharedMemory.NONE)::encode);
 
             final Refusal refusal = refusal(peer);
 
@@ -244,7 +245,7 @@ class RefusalTest extends PairFixture {
     void aClientOfSeveralVersionsIsServedInTheCommonOne() throws Exception {
         pair.openServer();
         try (RawPeer peer = RawPeer.toServer(pair)) {
-            peer.send(new Login(1, 9, -1, 1, RawPeer.TERMS, WHO)::encode);
+            peer.send(new Login(1, 9, -1, 1, RawPeer.TERMS, WHO, SharedMemory.NONE)::encode);
 
             assertEquals(1, LoginOk.decode(peer.frame()).version());
         }
@@ -316,7 +317,7 @@ class RefusalTest extends PairFixture {
             peer.send(RawPeer.login("C", "S")::encode);
             final ResumeOffer offer = LoginOk.decode(peer.frame()).offer();
 
-            peer.send(new Confirm(offer, 2)::encode);
+            peer.send(new Confirm(offer, 2, SharedMemory.NONE)::encode);
 
             assertEquals(Refusal.Code.SHM_IMPOSSIBLE, refusal(peer).code());
         }

@@ -4,6 +4,7 @@ import io.holdfast.StoreException;
 import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.channel.Listener;
 import io.holdfast.bridge.channel.Network;
+import io.holdfast.bridge.channel.Waiter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,11 @@ class ServerFaultTest {
                 @Override
                 public Channel connect(final InetSocketAddress address, final int socketBufferLength) {
                     return pair.network.connect(address, socketBufferLength);
+                }
+
+                @Override
+                public Waiter waiter() {
+                    return pair.network.waiter();
                 }
             });
             assertThrows(StoreException.class, pair::openServer);

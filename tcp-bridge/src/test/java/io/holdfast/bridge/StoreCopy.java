@@ -1,6 +1,7 @@
 package io.holdfast.bridge;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -35,6 +36,45 @@ final class StoreCopy {
             }
         });
         return copy;
+    }
+
+    /** Makes the files of a folder what they are in a copy of it, in place: they may be mapped by somebody else. */
+    static void putBack(final Path copy, final Path folder) {
+        visit(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes)
+                throws IOException {
+                final Path before = copy.resolve(folder.relativize(file));
+                if (!Files.exists(before)) {
+                    Files.delete(file);
+                } else if (Files.size(before) > Files.size(file) || Files.mismatch(before, file) >= 0) {
+                    overwrite(file, Files.readAllBytes(before));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        visit(copy, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes)
+                throws IOException {
+                final Path gone = folder.resolve(copy.relativize(file));
+                if (!Files.exists(gone)) {
+                    Files.copy(file, gone);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** What the file has beyond the bytes becomes zeros: a mapped file is never made shorter. */
+    private static void overwrite(final Path file, final byte[] bytes) throws IOException {
+        try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+            final long more = content.length() - bytes.length;
+            content.write(bytes);
+            if (more > 0) {
+                content.write(new byte[(int) more]);
+            }
+        }
     }
 
     /** Deletes a folder and all that is in it. */

@@ -2,6 +2,7 @@ package io.holdfast.bridge;
 
 import io.holdfast.Connection;
 import io.holdfast.ConnectionState;
+import io.holdfast.Transport;
 import io.holdfast.bridge.channel.FaultyNetwork;
 import net.openhft.chronicle.bytes.Bytes;
 
@@ -36,6 +37,7 @@ final class TestPair implements AutoCloseable {
     final Side atClient = new Side();
     Consumer<ServerContext> serverOptions = context -> { };
     Consumer<ClientContext> clientOptions = context -> { };
+    Transport transport = Transport.TCP;
     Server server;
     Client client;
 
@@ -89,7 +91,8 @@ final class TestPair implements AutoCloseable {
     private <T extends EndpointContext<T>> void withTestDefaults(final EndpointContext<T> context, final String name,
                                                                  final Path store, final Side side) {
         context.name(name).store(store).clock(clock).network(network).listener(side)
-            .cycleSize(CYCLE_SIZE).maxMessageLength(4096).bootId(BOOT);
+            .cycleSize(CYCLE_SIZE).maxMessageLength(4096)
+            .bootId(BOOT).transport(transport);
     }
 
     /** The server's connection with the client. */

@@ -13,6 +13,7 @@ import io.holdfast.bridge.protocol.FrameType;
 import io.holdfast.bridge.protocol.HeartbeatFrame;
 import io.holdfast.bridge.protocol.LoginOk;
 import io.holdfast.bridge.protocol.ResumeOffer;
+import io.holdfast.bridge.protocol.SharedMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -180,7 +181,8 @@ class TimeTest extends PairFixture {
         try (RawPeer peer = RawPeer.toServer(pair)) {
             peer.send(RawPeer.login("C", "S")::encode);
             assertEquals("S", LoginOk.decode(peer.frame()).localName());
-            peer.send(new Confirm(new ResumeOffer(ResumeOutcome.FROM_START, 7, 1, 0, 0, 0, 0), 1)::encode);
+            peer.send(new Confirm(new ResumeOffer(ResumeOutcome.FROM_START, 7, 1, 0, 0, 0, 0), 1,
+                SharedMemory.NONE)::encode);
             assertEquals(FrameType.HEARTBEAT, RawPeer.type(peer.frame()));
             settle();
             final long beganNs = pair.clock.monotonicNs();

@@ -3,7 +3,6 @@ package io.holdfast.bridge.channel;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
 
 /** The one seam between sessions and sockets: a non-blocking, two-way stream of bytes. One thread at a time. */
 public interface Channel extends AutoCloseable {
@@ -36,8 +35,18 @@ public interface Channel extends AutoCloseable {
     /** {@return the other end, for logs and login handlers} */
     SocketAddress remoteAddress();
 
-    /** {@return what a selector can watch, or null if this channel can only be polled} */
-    SelectableChannel selectable();
+    /**
+     * Has a waiter watch this channel, instead of the one that did; one that is still connecting is watched for the end
+     * of that. Cheap when nothing changes. If the channel is closed already, the waiter's next wait ends at once.
+     *
+     * @param waiter   of the calling thread, made by the network that this channel came from
+     * @param interest for what: {@link Waiter#READ}, {@link Waiter#WRITE}, both, or 0
+     * @param onReady  called within the wait, by its thread; does next to nothing
+     */
+    void watch(Waiter waiter, int interest, Runnable onReady);
+
+    /** Lets the waiter that watches this channel, if one does, take no notice of it until it is told to again. */
+    void unwatch();
 
     /** Closes at once, without waiting for anything to be sent. */
     @Override

@@ -14,6 +14,14 @@ public interface Listener extends AutoCloseable {
      */
     Channel accept(int socketBufferLength) throws IOException;
 
+    /**
+     * Has a waiter watch for sockets to accept, or not.
+     *
+     * @param waiter    of the calling thread, made by the network that this listener came from
+     * @param isWatched whether to watch
+     */
+    void watch(Waiter waiter, boolean isWatched);
+
     /** {@return where it listens} */
     InetSocketAddress localAddress();
 

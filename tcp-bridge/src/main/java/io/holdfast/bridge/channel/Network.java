@@ -23,4 +23,12 @@ public interface Network {
      * @throws IOException if that is already known to fail
      */
     Channel connect(InetSocketAddress address, int socketBufferLength) throws IOException;
+
+    /**
+     * Makes something that waits for this network's channels and listeners.
+     *
+     * @return a waiter, which is the caller's to close
+     * @throws IOException if the machine has none left
+     */
+    Waiter waiter() throws IOException;
 }

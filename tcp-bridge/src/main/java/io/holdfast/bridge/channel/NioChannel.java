@@ -5,10 +5,13 @@ import org.slf4j.LoggerFactory;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /**
@@ -20,6 +23,8 @@ final class NioChannel implements Channel {
 
     private final SocketChannel socket;
     private final SocketAddress remoteAddress;
+    private NioWaiter watcher;
+    private SelectionKey key;
 
     NioChannel(final SocketChannel socket, final SocketAddress remoteAddress) {
         this.socket = socket;
@@ -42,6 +47,11 @@ final class NioChannel implements Channel {
             failure.addSuppressed(e);
         }
         return failure;
+    }
+
+    /** {@return the socket, to look at its options} */
+    SocketChannel socket() {
+        return socket;
     }
 
     @Override
@@ -67,8 +77,50 @@ final class NioChannel implements Channel {
     }
 
     @Override
-    public SelectableChannel selectable() {
-        return socket;
+    public void watch(final Waiter waiter, final int interest, final Runnable onReady) {
+        try {
+            final int operations = operations(interest);
+            if (watcher != waiter) {
+                stopWatching();
+                final NioWaiter newWatcher = (NioWaiter) waiter;
+                key = newWatcher.register(socket, operations, onReady);
+                watcher = newWatcher;
+            } else {
+                key.attach(onReady);
+                if (key.interestOps() != operations) {
+                    key.interestOps(operations);
+                }
+            }
+        } catch (final ClosedChannelException | CancelledKeyException e) {
+            LOGGER.debug("a closed socket is not watched: remoteAddress={}", remoteAddress, e);
+            waiter.wake();
+        } catch (final IOException e) {
+            throw new UncheckedIOException("cannot watch the socket of " + remoteAddress, e);
+        }
+    }
+
+    private int operations(final int interest) {
+        if (interest != 0 && socket.isConnectionPending()) {
+            return SelectionKey.OP_CONNECT;
+        }
+        return ((interest & Waiter.READ) == 0 ? 0 : SelectionKey.OP_READ)
+            | ((interest & Waiter.WRITE) == 0 ? 0 : SelectionKey.OP_WRITE);
+    }
+
+    private void stopWatching() {
+        if (key != null) {
+            key.cancel();
+            watcher.untidy();
+            key = null;
+            watcher = null;
+        }
+    }
+
+    @Override
+    public void unwatch() {
+        if (key != null && key.isValid()) {
+            key.interestOps(0);
+        }
     }
 
     @Override
@@ -77,6 +129,9 @@ final class NioChannel implements Channel {
             socket.close();
         } catch (final IOException e) {
             LOGGER.warn("closing a socket failed: remoteAddress={}", remoteAddress, e);
+        }
+        if (watcher != null) {
+            watcher.untidy();
         }
     }
 

@@ -4,6 +4,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -20,6 +21,8 @@ final class NioListener implements Listener {
     private final ServerSocketChannel server;
     private final Selector selector;
     private final InetSocketAddress localAddress;
+    private NioWaiter watcher;
+    private SelectionKey key;
 
     NioListener(final ServerSocketChannel server) throws IOException {
         this.server = server;
@@ -47,6 +50,33 @@ final class NioListener implements Listener {
             return new NioChannel(socket, socket.getRemoteAddress());
         } catch (final IOException | RuntimeException e) {
             throw NioChannel.closedAfter(socket, e, "accepted socket is already broken");
+        }
+    }
+
+    @Override
+    public void watch(final Waiter waiter, final boolean isWatched) {
+        try {
+            if (watcher != waiter) {
+                stopWatching();
+                final NioWaiter newWatcher = (NioWaiter) waiter;
+                key = newWatcher.register(server, SelectionKey.OP_ACCEPT, () -> { });
+                watcher = newWatcher;
+            }
+            final int operations = isWatched ? SelectionKey.OP_ACCEPT : 0;
+            if (key.interestOps() != operations) {
+                key.interestOps(operations);
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException("cannot watch the listener: localAddress=" + localAddress, e);
+        }
+    }
+
+    private void stopWatching() {
+        if (key != null) {
+            key.cancel();
+            watcher.untidy();
+            key = null;
+            watcher = null;
         }
     }
 

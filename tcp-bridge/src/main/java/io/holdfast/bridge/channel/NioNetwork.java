@@ -40,6 +40,11 @@ public enum NioNetwork implements Network {
         }
     }
 
+    @Override
+    public Waiter waiter() throws IOException {
+        return new NioWaiter();
+    }
+
     private static InetSocketAddress resolved(final InetSocketAddress address) throws UnknownHostException {
         if (address.isUnresolved()) {
             throw new UnknownHostException("host not known: " + address.getHostString());

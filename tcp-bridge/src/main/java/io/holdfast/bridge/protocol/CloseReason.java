@@ -21,7 +21,9 @@ public enum CloseReason {
     /** The other side has messages that do not arrive. */
     NO_PROGRESS(7, DisconnectReason.NO_PROGRESS),
     /** A file of the side that closes cannot be used. */
-    STORE_FAULT(8, DisconnectReason.REMOTE_SHUTDOWN);
+    STORE_FAULT(8, DisconnectReason.REMOTE_SHUTDOWN),
+    /** The files of the other side, read over shared memory, are damaged or gone. */
+    PEER_STORE_FAULT(9, DisconnectReason.STORE_FAULT);
 
     private final int wireCode;
     private final DisconnectReason seenByOther;

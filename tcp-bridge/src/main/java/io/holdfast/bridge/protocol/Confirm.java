@@ -7,13 +7,14 @@ import java.nio.ByteBuffer;
  * <pre>
  *    0  header 24 bytes: type 5
  *   24  ResumeOffer 46 bytes, for messages from client to server
- *   70  u8 transport | u8 reserved 0 | u16 length + extension
+ *   70  u8 transport | u8 reserved 0 | u16 length + extension, see SharedMemory
  * </pre>
  *
  * @param offer     where messages from client to server go on
  * @param transport the one transport bit the client chose among those both sides have
+ * @param sharedMemory why the client chose TCP, if it was offered shared memory
  */
-public record Confirm(ResumeOffer offer, int transport) {
+public record Confirm(ResumeOffer offer, int transport, SharedMemory sharedMemory) {
     /**
      * Writes the frame.
      *
@@ -23,7 +24,9 @@ public record Confirm(ResumeOffer offer, int transport) {
     public void encode(final ByteBuffer destination) {
         final FrameWriter out = new FrameWriter(destination, FrameType.CONFIRM);
         offer.encode(out);
-        out.u8(transport).u8(0).u16(0).end();
+        out.u8(transport).u8(0);
+        sharedMemory.encode(out);
+        out.end();
     }
 
     /**
@@ -39,8 +42,8 @@ public record Confirm(ResumeOffer offer, int transport) {
         final int transport = in.u8("transport");
         in.check(transport == Protocol.TRANSPORT_TCP || transport == Protocol.TRANSPORT_SHM, "transport", transport);
         in.zero8("reserved");
-        in.bytes("extension");
+        final SharedMemory sharedMemory = SharedMemory.decode(in);
         in.end();
-        return new Confirm(offer, transport);
+        return new Confirm(offer, transport, sharedMemory);
     }
 }

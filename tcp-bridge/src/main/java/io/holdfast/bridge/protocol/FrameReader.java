@@ -96,6 +96,15 @@ final class FrameReader {
         check(value == 0, field, value);
     }
 
+    /** A reader of bytes within the frame. */
+    FrameReader nested(final String field) throws ProtocolException {
+        return new FrameReader(ByteBuffer.wrap(bytes(field)).order(ByteOrder.LITTLE_ENDIAN), typeName);
+    }
+
+    boolean hasMore() {
+        return frame.hasRemaining();
+    }
+
     byte[] bytes(final String field) throws ProtocolException {
         final int length = u16(field);
         need(field, length);

@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
  *  113  Limits 12 bytes                          (here and below: + 20 bytes for each remembered log)
  *  125  Transports 20 bytes
  *  145  u16 length + localName | u16 length + remoteName | u16 length + credentials | u16 length + userData
- *       | u16 length + extension
+ *       | u16 length + extension, see SharedMemory
  * </pre>
  *
  * @param versionMin     lowest version the client speaks
@@ -24,18 +24,21 @@ import java.nio.ByteBuffer;
  * @param sessionCounter higher than in any earlier login of the same store
  * @param terms          log, held, limits, transports
  * @param who            names, credentials, user data
+ * @param sharedMemory   where the client's files are, if it offers that
  */
 public record Login(int versionMin, int versionMax, long capabilities, long sessionCounter, Terms terms,
-                    Introduction who) {
+                    Introduction who, SharedMemory sharedMemory) {
     /**
      * A login of the version this code speaks.
      *
      * @param sessionCounter higher than in any earlier login of the same store
      * @param terms          log, held, limits, transports
      * @param who            names, credentials, user data
+     * @param sharedMemory   where the client's files are, if it offers that
      */
-    public Login(final long sessionCounter, final Terms terms, final Introduction who) {
-        this(Protocol.VERSION, Protocol.VERSION, Protocol.CAPABILITIES, sessionCounter, terms, who);
+    public Login(final long sessionCounter, final Terms terms, final Introduction who,
+                 final SharedMemory sharedMemory) {
+        this(Protocol.VERSION, Protocol.VERSION, Protocol.CAPABILITIES, sessionCounter, terms, who, sharedMemory);
     }
 
     /**
@@ -60,7 +63,8 @@ public record Login(int versionMin, int versionMax, long capabilities, long sess
         out.i32(Protocol.MAGIC).u16(versionMin).u16(versionMax).i64(capabilities).i64(sessionCounter);
         terms.encode(out);
         who.encode(out);
-        out.u16(0).end();
+        sharedMemory.encode(out);
+        out.end();
     }
 
     /**
@@ -81,8 +85,8 @@ public record Login(int versionMin, int versionMax, long capabilities, long sess
         final long sessionCounter = in.count64("sessionCounter");
         final Terms terms = Terms.decode(in);
         final Introduction who = Introduction.decode(in);
-        in.bytes("extension");
+        final SharedMemory sharedMemory = SharedMemory.decode(in);
         in.end();
-        return new Login(versionMin, versionMax, capabilities, sessionCounter, terms, who);
+        return new Login(versionMin, versionMax, capabilities, sessionCounter, terms, who, sharedMemory);
     }
 }

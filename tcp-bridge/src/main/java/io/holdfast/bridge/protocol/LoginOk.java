@@ -13,7 +13,8 @@ import java.nio.ByteBuffer;
  *   99  Limits 12 bytes                          (here and below: + 20 bytes for each remembered log)
  *  111  Transports 20 bytes
  *  131  ResumeOffer 46 bytes, for messages from server to client
- *  177  u16 length + localName | u16 length + userData | u16 length + extension
+ *  177  u16 length + localName | u16 length + userData | u16 length + extension,
+ *       see SharedMemory
  * </pre>
  *
  * @param version      the version spoken from now on
@@ -22,9 +23,10 @@ import java.nio.ByteBuffer;
  * @param offer        where messages from server to client go on
  * @param localName    the server's name as it came
  * @param userData     for the client's application; not copied
+ * @param sharedMemory where the server's files are, or why it does not tell
  */
 public record LoginOk(int version, long capabilities, Terms terms, ResumeOffer offer, String localName,
-                      byte[] userData) {
+                      byte[] userData, SharedMemory sharedMemory) {
     /**
      * A frame of the version this code speaks.
      *
@@ -32,9 +34,11 @@ public record LoginOk(int version, long capabilities, Terms terms, ResumeOffer o
      * @param offer     where messages from server to client go on
      * @param localName the server's name
      * @param userData  for the client's application; not copied
+     * @param sharedMemory where the server's files are, or why it does not tell
      */
-    public LoginOk(final Terms terms, final ResumeOffer offer, final String localName, final byte[] userData) {
-        this(Protocol.VERSION, Protocol.CAPABILITIES, terms, offer, localName, userData);
+    public LoginOk(final Terms terms, final ResumeOffer offer, final String localName, final byte[] userData,
+                   final SharedMemory sharedMemory) {
+        this(Protocol.VERSION, Protocol.CAPABILITIES, terms, offer, localName, userData, sharedMemory);
     }
 
     /**
@@ -49,7 +53,9 @@ public record LoginOk(int version, long capabilities, Terms terms, ResumeOffer o
         out.u16(version).i64(capabilities);
         terms.encode(out);
         offer.encode(out);
-        out.name(localName).bytes(userData).u16(0).end();
+        out.name(localName).bytes(userData);
+        sharedMemory.encode(out);
+        out.end();
     }
 
     /**
@@ -67,8 +73,8 @@ public record LoginOk(int version, long capabilities, Terms terms, ResumeOffer o
         final ResumeOffer offer = ResumeOffer.decode(in);
         final String localName = in.name("localName");
         final byte[] userData = in.bytes("userData");
-        in.bytes("extension");
+        final SharedMemory sharedMemory = SharedMemory.decode(in);
         in.end();
-        return new LoginOk(version, capabilities, terms, offer, localName, userData);
+        return new LoginOk(version, capabilities, terms, offer, localName, userData, sharedMemory);
     }
 }

@@ -28,7 +28,7 @@ public final class Protocol {
 
     /** Transport bit, and number of the transport chosen: this TCP connection. */
     public static final int TRANSPORT_TCP = 1;
-    /** Transport bit, and number of the transport chosen, reserved: shared memory. */
+    /** Transport bit, and number of the transport chosen: shared memory. */
     public static final int TRANSPORT_SHM = 2;
 
     private Protocol() {

@@ -6,10 +6,9 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
-import java.nio.channels.SelectableChannel;
 
 /** One end of a connection of a {@link FaultyNetwork}. */
-final class FaultyChannel implements Channel {
+final class FaultyChannel implements Channel, FaultyWaiter.Watched {
     private final FaultyNetwork network;
     private final FaultyLink link;
     private final Direction outgoing;
@@ -18,6 +17,9 @@ final class FaultyChannel implements Channel {
     private boolean isConnected;
     private boolean isReset;
     private boolean isClosed;
+    private FaultyWaiter watcher;
+    private int interest;
+    private Runnable onReady;
 
     FaultyChannel(final FaultyNetwork network, final FaultyLink link, final Direction outgoing,
                   final InetSocketAddress remoteAddress) {
@@ -91,13 +93,50 @@ final class FaultyChannel implements Channel {
     }
 
     @Override
-    public SelectableChannel selectable() {
-        return null;
+    public void watch(final Waiter waiter, final int newInterest, final Runnable whenReady) {
+        if (watcher != waiter && watcher != null) {
+            watcher.forget(this);
+        }
+        watcher = (FaultyWaiter) waiter;
+        watcher.watch(this);
+        interest = newInterest;
+        onReady = whenReady;
+    }
+
+    @Override
+    public void unwatch() {
+        interest = 0;
+    }
+
+    @Override
+    public boolean isReady() {
+        if (isClosed || interest == 0) {
+            return false;
+        }
+        if (isReset || !isConnected && !link.pipe(outgoing).isLost()) {
+            return true;
+        }
+        return (interest & Waiter.READ) != 0 && isReadable()
+            || (interest & Waiter.WRITE) != 0 && (link.pipe(outgoing).writable() > 0 || link.pipe(outgoing).isEnded());
+    }
+
+    private boolean isReadable() {
+        final FaultyPipe pipe = link.pipe(outgoing.other());
+        return !network.isStalled(outgoing.other()) && (pipe.readable() > 0 || pipe.isEnded())
+            || readBeforeReset != null && readBeforeReset.readable() == 0;
+    }
+
+    @Override
+    public void tellReady() {
+        onReady.run();
     }
 
     @Override
     public void close() {
         isClosed = true;
+        if (watcher != null) {
+            watcher.forget(this);
+        }
         link.pipe(outgoing).end();
         link.pipe(outgoing.other()).end();
     }

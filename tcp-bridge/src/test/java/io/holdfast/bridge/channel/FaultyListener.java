@@ -4,10 +4,12 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 
 /** Where connections of a {@link FaultyNetwork} arrive. */
-final class FaultyListener implements Listener {
+final class FaultyListener implements Listener, FaultyWaiter.Watched {
     private final FaultyNetwork network;
     private final InetSocketAddress localAddress;
     private final ArrayDeque<Channel> backlog = new ArrayDeque<>();
+    private FaultyWaiter watcher;
+    private boolean isWatched;
 
     FaultyListener(final FaultyNetwork network, final InetSocketAddress localAddress) {
         this.network = network;
@@ -24,6 +26,25 @@ final class FaultyListener implements Listener {
     }
 
     @Override
+    public void watch(final Waiter waiter, final boolean watched) {
+        if (watcher != waiter && watcher != null) {
+            watcher.forget(this);
+        }
+        watcher = (FaultyWaiter) waiter;
+        watcher.watch(this);
+        isWatched = watched;
+    }
+
+    @Override
+    public boolean isReady() {
+        return isWatched && !backlog.isEmpty();
+    }
+
+    @Override
+    public void tellReady() {
+    }
+
+    @Override
     public InetSocketAddress localAddress() {
         return localAddress;
     }
@@ -33,5 +54,8 @@ final class FaultyListener implements Listener {
         network.unlisten(localAddress.getPort());
         backlog.forEach(Channel::close);
         backlog.clear();
+        if (watcher != null) {
+            watcher.forget(this);
+        }
     }
 }

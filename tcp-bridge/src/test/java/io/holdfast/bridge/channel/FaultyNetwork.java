@@ -25,6 +25,7 @@ public final class FaultyNetwork implements Network {
 
     private final Map<Integer, FaultyListener> listeners = new HashMap<>();
     private final List<FaultyLink> links = new ArrayList<>();
+    private final List<FaultyWaiter> waiters = new ArrayList<>();
     private final Set<Direction> stalled = EnumSet.noneOf(Direction.class);
     private final long[] written = new long[Direction.values().length];
     private final long[] read = new long[Direction.values().length];
@@ -54,6 +55,18 @@ public final class FaultyNetwork implements Network {
             new InetSocketAddress("127.0.0.1", FIRST_CLIENT_PORT + links.size()));
         links.add(link);
         return link.clientEnd();
+    }
+
+    @Override
+    public FaultyWaiter waiter() {
+        final FaultyWaiter waiter = new FaultyWaiter();
+        waiters.add(waiter);
+        return waiter;
+    }
+
+    /** {@return the waiters ever made, in their order} */
+    public List<FaultyWaiter> waiters() {
+        return waiters;
     }
 
     /**

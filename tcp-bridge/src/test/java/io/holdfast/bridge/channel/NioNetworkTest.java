@@ -55,7 +55,7 @@ class NioNetworkTest {
 
         assertEquals(42, destination.getLong(0));
         for (final Channel end : new Channel[] {client, server}) {
-            final SocketChannel socket = (SocketChannel) end.selectable();
+            final SocketChannel socket = ((NioChannel) end).socket();
             assertTrue(socket.getOption(StandardSocketOptions.TCP_NODELAY));
             assertFalse(socket.isBlocking());
         }
@@ -146,7 +146,7 @@ class NioNetworkTest {
     }
 
     private static SocketAddress localAddress(final Channel channel) throws IOException {
-        return ((SocketChannel) channel.selectable()).getLocalAddress();
+        return ((NioChannel) channel).socket().getLocalAddress();
     }
 
     private static void readFully(final Channel channel, final ByteBuffer destination) throws IOException {

@@ -54,7 +54,8 @@ class FramesTest {
     @Test
     void givesBackEveryOutcomeWithItsRange() throws ProtocolException {
         for (final ResumeOutcome outcome : ResumeOutcome.values()) {
-            final Confirm sent = new Confirm(new ResumeOffer(outcome, 1, 2, 3, 4, 5, 6), Protocol.TRANSPORT_SHM);
+            final Confirm sent = new Confirm(new ResumeOffer(outcome, 1, 2, 3, 4, 5, 6), Protocol.TRANSPORT_SHM,
+                SharedMemory.NONE);
 
             assertEquals(sent, Confirm.decode(ByteBuffer.wrap(SampleFrames.encoded(sent::encode))));
             assertNotEquals(ResumeOffer.RANGE_NONE, sent.offer().rangeKind());
@@ -64,9 +65,9 @@ class FramesTest {
     @Test
     void skipsAnExtensionOfALaterVersion() throws ProtocolException {
         final byte[] frame = SampleFrames.encoded(SampleFrames.login()::encode);
-        final ByteBuffer longer = ByteBuffer.allocate(frame.length + 3).order(ByteOrder.LITTLE_ENDIAN);
-        longer.put(frame).put(new byte[] {1, 2, 3}).flip();
-        longer.putInt(0, longer.limit()).putShort(frame.length - 2, (short) 3);
+        final ByteBuffer longer = ByteBuffer.allocate(frame.length + 5).order(ByteOrder.LITTLE_ENDIAN);
+        longer.put(frame).put(new byte[] {99, 2, 0, 7, 7}).flip();
+        longer.putInt(0, longer.limit()).putShort(frame.length - 2, (short) 5);
 
         assertEquals("alice", Login.decode(longer).who().localName());
     }

@@ -222,7 +222,7 @@ class MalformedFramesTest {
     private static Login withUserData(final int length) {
         final Login login = SampleFrames.login();
         return new Login(login.sessionCounter(), login.terms(), new Introduction(login.who().localName(),
-            login.who().remoteName(), login.who().credentials(), new byte[length]));
+            login.who().remoteName(), login.who().credentials(), new byte[length]), SharedMemory.NONE);
     }
 
     private static void assertRefused(final ByteBuffer buffer) {

@@ -28,7 +28,7 @@ final class SampleFrames {
         frames.put("LOGIN", encoded(login()::encode));
         frames.put("LOGIN_OK", encoded(loginOk()::encode));
         frames.put("CHALLENGE", encoded(Challenge.ofName("bob")::encode));
-        frames.put("CONFIRM", encoded(new Confirm(continued(), Protocol.TRANSPORT_TCP)::encode));
+        frames.put("CONFIRM", encoded(new Confirm(continued(), Protocol.TRANSPORT_TCP, SharedMemory.NONE)::encode));
         frames.put("REFUSED", encoded(new Refused(5, "\u201calice\u201d is here already")::encode));
         frames.put("CLOSE", encoded(Close.of(CloseReason.SHUTTING_DOWN, "going down for an update")::encode));
         frames.put("POSITION", encoded(out -> PositionFrame.encode(out, CYCLE + 31, 32)));
@@ -46,13 +46,14 @@ final class SampleFrames {
             }
         });
         final Terms bare = new Terms(new LogFacts(0, 0, 0, 0), HeldFacts.NOTHING, LIMITS, Transports.TCP_ONLY);
-        frames.add(encoded(new Login(0, bare, new Introduction("", "", new byte[0], new byte[0]))::encode));
+        frames.add(encoded(new Login(0, bare, new Introduction("", "", new byte[0], new byte[0]),
+            SharedMemory.NONE)::encode));
         final Remembered remembered = new Remembered(5, 6, 7);
         final Terms full = new Terms(new LogFacts(1, 2, 3, 4), new HeldFacts(1, 2, 3, 4, 5,
             List.of(remembered, remembered, remembered, remembered)), LIMITS, TRANSPORTS);
         final Introduction who = new Introduction("a".repeat(64), "b", new byte[40], new byte[3]);
-        frames.add(encoded(new Login(1, full, who)::encode));
-        frames.add(encoded(new LoginOk(full, continued(), "b", new byte[0])::encode));
+        frames.add(encoded(new Login(1, full, who, SharedMemory.NONE)::encode));
+        frames.add(encoded(new LoginOk(full, continued(), "b", new byte[0], SharedMemory.NONE)::encode));
         frames.add(encoded(new Refused(99, "")::encode));
         return frames;
     }
@@ -61,7 +62,7 @@ final class SampleFrames {
         final HeldFacts held = new HeldFacts(SERVER_LOG, 2, 1, CYCLE + 9, CYCLE + 9,
             List.of(new Remembered(0x2122232425262728L, 1, CYCLE - 3)));
         final Terms terms = new Terms(new LogFacts(CLIENT_LOG, 1, CYCLE, CYCLE + 41), held, LIMITS, TRANSPORTS);
-        return new Login(7, terms, new Introduction("alice", "bob", ascii("secret"), ascii("hi")));
+        return new Login(7, terms, new Introduction("alice", "bob", ascii("secret"), ascii("hi")), SharedMemory.NONE);
     }
 
     static LoginOk loginOk() {
@@ -69,7 +70,7 @@ final class SampleFrames {
         final Terms terms = new Terms(new LogFacts(SERVER_LOG, 3, CYCLE, CYCLE + 20), held, LIMITS, TRANSPORTS);
         final ResumeOffer offer = new ResumeOffer(ResumeOutcome.DIVERGED, SERVER_LOG, 3, CYCLE + 7, 8, CYCLE + 8,
             CYCLE + 9);
-        return new LoginOk(terms, offer, "bob", ascii("welcome"));
+        return new LoginOk(terms, offer, "bob", ascii("welcome"), SharedMemory.NONE);
     }
 
     static ResumeOffer continued() {

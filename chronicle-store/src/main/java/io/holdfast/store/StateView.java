@@ -1,0 +1,76 @@
+package io.holdfast.store;
+
+import io.holdfast.CorruptStoreException;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * The {@code state} file of a log that another process owns, read only. What it says is taken for a hint, not for the
+ * truth. One thread; allocates only when opened.
+ */
+public final class StateView implements AutoCloseable {
+    private final ForeignFile file;
+
+    private StateView(final ForeignFile file) {
+        this.file = file;
+    }
+
+    /**
+     * Opens the file of a connection.
+     *
+     * @param folder of the connection
+     * @return the view
+     * @throws IOException if it cannot be read
+     */
+    public static StateView open(final Path folder) throws IOException {
+        return new StateView(ForeignFile.open(folder.resolve(LogState.FILE), LogState.LENGTH, LogState.LENGTH));
+    }
+
+    /**
+     * Fails if the file is of another log.
+     *
+     * @param incarnation of the log it should be
+     * @throws CorruptStoreException if it is another, or the file is not intact
+     */
+    public void requireIncarnation(final long incarnation) {
+        final ByteBuffer copy = ByteBuffer.allocateDirect(LogState.LENGTH);
+        OffHeap.copy(null, file.address(), OffHeap.addressOf(copy), LogState.LENGTH);
+        file.settle(file.address());
+        if (LogState.incarnationIn(copy) != incarnation) {
+            throw new CorruptStoreException(file.path(), 0, "the state file is not that of the log with incarnation "
+                + Long.toHexString(incarnation));
+        }
+    }
+
+    /**
+     * {@return the index of the last message, as the owner says; may be a moment old}
+     *
+     * @throws InternalError if the owner has cut the file
+     */
+    public long lastIndex() {
+        final long index = OffHeap.getLongAcquire(file.address() + LogState.LAST_INDEX);
+        file.settle(file.address());
+        return index;
+    }
+
+    /** {@return whether the file is still in its folder} */
+    public boolean isThere() {
+        return file.hasName();
+    }
+
+    /**
+     * Fails if the file has become shorter.
+     *
+     * @throws IOException if so
+     */
+    public void requireWhole() throws IOException {
+        file.requireWhole();
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

@@ -1,0 +1,320 @@
+package io.holdfast.store.shm;
+
+import io.holdfast.StoreException;
+import io.holdfast.store.CycleView;
+import io.holdfast.store.RecordChecksum;
+import io.holdfast.store.StateView;
+import net.openhft.chronicle.core.UnsafeMemory;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Reads the messages of a peer's log where that process writes them. Each record is copied into memory of this process
+ * and its checksum verified on the copy: the peer may write to its files while we read, and the JVM would not survive
+ * computing a checksum over a file that is cut. One thread. Allocates when it enters a cycle or meets a longer record
+ * than any before.
+ * <p>
+ * What is wrong with the peer's files is told by {@link PeerFaultException} and nothing else.
+ */
+public final class PeerLog implements AutoCloseable {
+    private static final int LEAST_LENGTH = 4096;
+    private static final int MAX_FILES = 1 << 20;
+
+    private final Path folder;
+    private final Owner owner;
+    private final int maxMessageLength;
+    private final RecordChecksum checksum = new RecordChecksum();
+    private final StateView state;
+    private CycleView cycle;
+    private long record;
+    private int recordCapacity;
+    private int recordLength;
+    private long index;
+    private long ordinal;
+    private boolean isFirstOfCycle;
+
+    /**
+     * Whose log it is.
+     *
+     * @param localName   the peer's name
+     * @param remoteName  the name of the one its messages are for: our own
+     * @param incarnation of the log
+     */
+    public record Owner(String localName, String remoteName, long incarnation) {
+    }
+
+    private PeerLog(final Path connection, final Owner owner, final int maxMessageLength, final StateView state) {
+        folder = connection.resolve("send");
+        this.owner = owner;
+        this.maxMessageLength = maxMessageLength;
+        this.state = state;
+    }
+
+    /**
+     * Opens a log and goes to behind a message.
+     *
+     * @param connection       the folder of the peer's connection with us
+     * @param owner            whose log it must be
+     * @param after            index of a message, or 0; the first one after it is next
+     * @param maxMessageLength the longest payload to take, in bytes
+     * @return the log
+     * @throws PeerFaultException if it is not there, is another's, or does not hold what it should
+     */
+    public static PeerLog open(final Path connection, final Owner owner, final long after, final int maxMessageLength)
+        throws PeerFaultException {
+        PeerLog log = null;
+        try {
+            log = new PeerLog(connection, owner, maxMessageLength, StateView.open(connection));
+            log.state.requireIncarnation(owner.incarnation());
+            log.begin(after);
+            return log;
+        } catch (final IOException | StoreException | InternalError | PeerFaultException e) {
+            if (log != null) {
+                log.close();
+            }
+            throw fault(connection, e);
+        }
+    }
+
+    private void begin(final long after) throws IOException, PeerFaultException {
+        if (!folder.toRealPath().equals(folder)) {
+            throw new PeerFaultException("the folder is reached through a symbolic link: path=" + folder);
+        }
+        final int number = CycleView.numberOf(after);
+        cycle = openFrom(number);
+        if (cycle.number() == number && after > cycle.previousLast()) {
+            cycle.moveAfter(after);
+        } else if (cycle.previousLast() > after) {
+            throw new PeerFaultException("messages after index " + Long.toHexString(after) + " are gone: the log begins"
+                + " after index " + Long.toHexString(cycle.previousLast()) + ": path=" + cycle.path());
+        }
+    }
+
+    /**
+     * Goes to the next message. When there is none, {@link #settle()} is to be called before anything else of the
+     * caller's runs; after a fault it can only be closed.
+     *
+     * @return whether there is one; if not, the accessors tell nothing
+     * @throws PeerFaultException if what is there cannot be, or the file was cut
+     */
+    public boolean next() throws PeerFaultException {
+        try {
+            int length = cycle.poll();
+            if (length == CycleView.END_OF_CYCLE && enterNext()) {
+                length = cycle.poll(); // another end here is for the next call: there may be no end of them
+            }
+            if (length > 0) {
+                take(length);
+                return true;
+            }
+            return false;
+        } catch (final IOException | StoreException | InternalError e) {
+            throw fault(cycle.path(), e);
+        }
+    }
+
+    /**
+     * Lets out what the JVM has noted while the peer's files were read.
+     *
+     * @throws PeerFaultException if memory was read that is gone
+     */
+    public void settle() throws PeerFaultException {
+        try {
+            cycle.settle();
+        } catch (final InternalError e) {
+            throw fault(cycle.path(), e);
+        }
+    }
+
+    /** {@return whether {@link #next()} would find something, be it a fault; allocates nothing} */
+    public boolean hasNext() {
+        try {
+            final int length = cycle.poll();
+            final boolean hasNext = length == CycleView.END_OF_CYCLE ? hasLaterCycle() : length != CycleView.NOTHING;
+            cycle.settle();
+            return hasNext;
+        } catch (final IOException | StoreException | InternalError e) {
+            return true;
+        }
+    }
+
+    private void take(final int length) throws PeerFaultException {
+        if (length > recordCapacity) {
+            grow(length);
+        }
+        index = cycle.nextIndex();
+        ordinal = cycle.nextOrdinal();
+        isFirstOfCycle = cycle.isFirst();
+        cycle.take(record, length);
+        recordLength = length;
+        if (!checksum.isIntact(record, length, owner.incarnation(), index)) {
+            cycle.settle();
+            throw new PeerFaultException("a message does not hold what was written: path=" + cycle.path() + " index="
+                + Long.toHexString(index));
+        }
+    }
+
+    private void grow(final int length) {
+        free();
+        recordCapacity = Math.max(LEAST_LENGTH, Integer.highestOneBit(length - 1) << 1);
+        record = UnsafeMemory.INSTANCE.allocate(recordCapacity);
+    }
+
+    /**
+     * The end mark is written before the next file gets its name, and its first message after both. Until then the
+     * owner may write over the mark, if it has no room for another file: hence the second look.
+     */
+    private boolean enterNext() throws IOException, PeerFaultException {
+        if (!hasLaterCycle() || cycle.poll() != CycleView.END_OF_CYCLE) {
+            return false;
+        }
+        final CycleView next = openFrom(cycle.number() + 1);
+        if (next.previousLast() != cycle.lastIndex()) {
+            next.close();
+            throw new PeerFaultException("messages after index " + Long.toHexString(cycle.lastIndex())
+                + " are gone: path=" + folder);
+        }
+        cycle.close();
+        cycle = next;
+        return true;
+    }
+
+    private boolean hasLaterCycle() {
+        return CycleView.numberOf(state.lastIndex()) > cycle.number();
+    }
+
+    /** Opens the first cycle with a number or a higher one; its owner may delete one between listing and opening. */
+    private CycleView openFrom(final int leastNumber) throws IOException, PeerFaultException {
+        try {
+            return open(find(leastNumber));
+        } catch (final NoSuchFileException e) {
+            return open(find(leastNumber));
+        }
+    }
+
+    private CycleView open(final Path file) throws IOException, PeerFaultException {
+        final CycleView opened = CycleView.open(file, maxMessageLength);
+        if (!opened.isOf(owner.localName(), owner.remoteName(), owner.incarnation())) {
+            opened.close();
+            throw new PeerFaultException("the file is of another log: path=" + file);
+        }
+        return opened;
+    }
+
+    /** {@return the first cycle file with a number or a higher one} */
+    private Path find(final int leastNumber) throws IOException, PeerFaultException {
+        Path first = null;
+        int files = 0;
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+            for (final Path file : all) {
+                final int number = CycleView.numberOf(file);
+                if (number >= leastNumber && (first == null || number < CycleView.numberOf(first))) {
+                    first = file;
+                }
+                if (++files > MAX_FILES) {
+                    throw new PeerFaultException("the folder has too many files: path=" + folder);
+                }
+            }
+        } catch (final DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        if (first == null) {
+            throw new PeerFaultException("a cycle file is gone: path=" + folder + " number=" + leastNumber
+                + " or higher");
+        }
+        return first;
+    }
+
+    /**
+     * Looks whether the peer's files are still what they were. To be called now and then.
+     *
+     * @throws PeerFaultException if a file was cut
+     */
+    public void requireWhole() throws PeerFaultException {
+        try {
+            state.requireWhole();
+            cycle.requireWhole();
+            cycle.settle();
+        } catch (final IOException | InternalError e) {
+            throw fault(cycle.path(), e);
+        }
+    }
+
+    /** {@return whether the log is still in its folder} */
+    public boolean isThere() {
+        return state.isThere();
+    }
+
+    /**
+     * {@return the index of the last message, as the peer says}
+     *
+     * @throws PeerFaultException if the file that says so was cut
+     */
+    public long lastIndex() throws PeerFaultException {
+        try {
+            return state.lastIndex();
+        } catch (final InternalError e) {
+            throw fault(folder, e);
+        }
+    }
+
+    /**
+     * Drops an error that the JVM may still raise for what was read of this log or of the peer's other files: to be
+     * called by who ends the session because of a damage, before anything else of the caller's runs.
+     */
+    public static void dropError() {
+        CycleView.dropError();
+    }
+
+    /** {@return the message's index} */
+    public long index() {
+        return index;
+    }
+
+    /** {@return how many messages the log had accepted with this one} */
+    public long ordinal() {
+        return ordinal;
+    }
+
+    /** {@return whether the message begins a cycle, so that its index is not the one before + 1} */
+    public boolean isFirstOfCycle() {
+        return isFirstOfCycle;
+    }
+
+    /** {@return where the copy of the record, header and payload, is; valid until the next call} */
+    public long recordAddress() {
+        return record;
+    }
+
+    /** {@return length of header and payload in bytes} */
+    public int recordLength() {
+        return recordLength;
+    }
+
+    private static PeerFaultException fault(final Path path, final Throwable cause) {
+        return cause instanceof PeerFaultException known ? known
+            : new PeerFaultException("the peer's log cannot be read: path=" + path, cause);
+    }
+
+    private void free() {
+        if (record != 0) {
+            UnsafeMemory.INSTANCE.freeMemory(record, recordCapacity);
+            record = 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        free();
+        recordCapacity = 0;
+        state.close();
+        if (cycle != null) {
+            cycle.close();
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.holdfast.bridge;
+
+import io.holdfast.Clock;
+import io.holdfast.PeerName;
+import io.holdfast.SystemClock;
+import io.holdfast.store.StoreContext;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Who this side is and how it keeps its messages: the part of an {@link EndpointContext} that concerns its own store.
+ *
+ * @param <T> the context's own type, which every setter returns
+ */
+public abstract class OwnerContext<T extends OwnerContext<T>> {
+    private String name;
+    private Path store;
+    private Clock clock = SystemClock.INSTANCE;
+    private int maxMessageLength = 16 * 1024 * 1024;
+    private long cycleSize = StoreContext.DEFAULT_CYCLE_SIZE;
+    private long maxBacklogMessages = 10_000_000;
+    private long maxBacklogBytes = 8L << 30;
+    private boolean isSingleSender;
+    private UUID bootId;
+
+    OwnerContext() {
+    }
+
+    abstract T self();
+
+    /** Adds the faults of these options. */
+    final void checkOwner(final List<String> faults) {
+        require(faults, PeerName.isValid(name), "name must be a peer name, was '" + name + "'");
+        require(faults, store != null, "store must be set");
+        faults.addAll(storeContext().faults());
+    }
+
+    static void require(final List<String> faults, final boolean isGood, final String fault) {
+        if (!isGood) {
+            faults.add(fault);
+        }
+    }
+
+    /**
+     * Sets this side's peer name; required.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public final T name(final String value) {
+        name = value;
+        return self();
+    }
+
+    final String name() {
+        return name;
+    }
+
+    /**
+     * Sets the root folder of the store; required. One owner at a time has {@code <store>/<name>}.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public final T store(final Path value) {
+        store = value;
+        return self();
+    }
+
+    final Path store() {
+        return store;
+    }
+
+    /**
+     * Sets the source of time; default {@link SystemClock}.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public final T clock(final Clock value) {
+        clock = value;
+        return self();
+    }
+
+    final Clock clock() {
+        return clock;
+    }
+
+    /**
+     * Sets the longest payload in bytes; default 16 MiB.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public final T maxMessageLength(final int value) {
+        maxMessageLength = value;
+        return self();
+    }
+
+    final int maxMessageLength() {
+        return maxMessageLength;
+    }
+
+    /**
+     * Sets the size in bytes at which a log goes on in a new file; default 256 MiB. A send queue with a peer that acks
+     * stays under three times this.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public final T cycleSize(final long value) {
+        cycleSize = value;
+        return self();
+    }
+
+    final long cycleSize() {
+        return cycleSize;
+    }
+
+    /**
+     * Sets most unacked messages before sends get back pressure; default 10 million. Replies may use twice this.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public final T maxBacklogMessages(final long value) {
+        maxBacklogMessages = value;
+        return self();
+    }
+
+    final long maxBacklogMessages() {
+        return maxBacklogMessages;
+    }
+
+    /**
+     * Sets most unacked bytes on disk before sends get back pressure; default 8 GiB. Replies may use twice this.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public final T maxBacklogBytes(final long value) {
+        maxBacklogBytes = value;
+        return self();
+    }
+
+    final long maxBacklogBytes() {
+        return maxBacklogBytes;
+    }
+
+    /**
+     * Sets whether one thread does all sending on a connection, replies included, which is cheaper; default false.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public final T singleSender(final boolean value) {
+        isSingleSender = value;
+        return self();
+    }
+
+    final boolean isSingleSender() {
+        return isSingleSender;
+    }
+
+    /** Sets what the store takes for the run of this machine; null, the default, is what the system says. */
+    final T bootId(final UUID value) {
+        bootId = value;
+        return self();
+    }
+
+    /** {@return the options that concern the store} */
+    final StoreContext storeContext() {
+        return new StoreContext().bootId(bootId).clock(clock).cycleSize(cycleSize).maxMessageLength(maxMessageLength)
+            .singleSender(isSingleSender).maxBacklogMessages(maxBacklogMessages).maxBacklogBytes(maxBacklogBytes);
+    }
+}

@@ -1,0 +1,71 @@
+package io.holdfast.bridge;
+
+import io.holdfast.ConnectionState;
+import io.holdfast.DisconnectReason;
+import io.holdfast.StoreException;
+import io.holdfast.Transport;
+
+/** How a connection stands: written where its sessions and logins come and go, read by any thread. */
+final class SessionStatus {
+    private volatile ConnectionState state = ConnectionState.DISCONNECTED;
+    private volatile Transport transport = Transport.AUTO;
+    private volatile DisconnectReason lastDisconnect = DisconnectReason.NONE;
+    private volatile boolean isSharedMemoryBarred;
+    private volatile StoreException fault;
+
+    ConnectionState state() {
+        return state;
+    }
+
+    /** Shows where a login or session stands; a closed connection stays closed, whatever another thread is at. */
+    synchronized void state(final ConnectionState newState) {
+        if (state != ConnectionState.CLOSED) {
+            state = newState;
+        }
+    }
+
+    boolean isClosed() {
+        return state == ConnectionState.CLOSED;
+    }
+
+    /** {@return how messages travel in this session or did in the last, AUTO before the first} */
+    Transport transport() {
+        return transport;
+    }
+
+    /** A session has begun. */
+    void begun(final Transport used) {
+        transport = used;
+    }
+
+    /** {@return why the last session ended, or the last try failed} */
+    DisconnectReason lastDisconnect() {
+        return lastDisconnect;
+    }
+
+    /** A session has ended, which bars shared memory from the next one if the peer's files were at fault. */
+    void ended(final DisconnectReason reason) {
+        isSharedMemoryBarred = reason == DisconnectReason.PEER_STORE_FAULT;
+        failed(reason);
+    }
+
+    /** A session has ended, or a try did not come to one. */
+    void failed(final DisconnectReason reason) {
+        lastDisconnect = reason;
+        state(ConnectionState.DISCONNECTED);
+    }
+
+    /** {@return whether the next session is to go over TCP, since the last one met with damaged files of the peer} */
+    boolean isSharedMemoryBarred() {
+        return isSharedMemoryBarred;
+    }
+
+    /** {@return what made the store unusable, null while it is well} */
+    StoreException fault() {
+        return fault;
+    }
+
+    void fault(final StoreException newFault) {
+        fault = newFault;
+    }
+}
