@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static io.holdfast.architecture.Production.API;
@@ -18,6 +19,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Who may know whom. */
 class ArrowsTest {
+    private static final String BENCHED_SYSTEMS = "io.holdfast.examples.bench.link";
+
     @Test
     void examplesUseTheBridgeTheBridgeUsesTheStoreAndAllUseTheApi() {
         layeredArchitecture().consideringOnlyDependenciesInLayers()
@@ -45,15 +48,24 @@ class ArrowsTest {
         slices().matching("io.(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
+    /** The benchmarks measure Holdfast against a stock queue, which is their business alone. */
     @Test
-    void oneClassAtMostTouchesChronicleQueue() {
+    void oneClassAtMostOfTheLibraryTouchesChronicleQueue() {
         final Set<String> touching = CLASSES.stream()
             .filter(ArrowsTest::dependsOnChronicleQueue)
+            .filter(type -> !type.getPackageName().equals(BENCHED_SYSTEMS))
             .map(type -> type.getName().replaceFirst("\\$.*", ""))
             .collect(Collectors.toSet());
 
         assertTrue(touching.size() <= 1, "these depend on Chronicle Queue: " + touching);
         assertTrue(touching.stream().allMatch(name -> name.startsWith("io.holdfast.store.")), touching.toString());
+    }
+
+    @Test
+    void aeronIsWhatTheBenchmarksMeasureAgainstAndNothingElse() {
+        noClasses().that().resideOutsideOfPackage(BENCHED_SYSTEMS)
+            .should().dependOnClassesThat().resideInAnyPackage("io.aeron..", "org.agrona..")
+            .check(CLASSES);
     }
 
     private static boolean dependsOnChronicleQueue(final JavaClass type) {

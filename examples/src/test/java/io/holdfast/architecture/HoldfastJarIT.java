@@ -42,12 +42,13 @@ class HoldfastJarIT {
     }
 
     @Test
-    void opensInItsManifestWhatChronicleNeeds() throws IOException {
+    void opensInItsManifestWhatChronicleAndAeronNeed() throws IOException {
         try (JarFile jar = new JarFile(JAR.toFile())) {
             final Attributes manifest = jar.getManifest().getMainAttributes();
 
             assertEquals("io.holdfast.examples.Holdfast", manifest.getValue("Main-Class"));
-            assertEquals("java.base/sun.nio.ch java.base/java.lang.reflect", manifest.getValue("Add-Opens"));
+            assertEquals("java.base/sun.nio.ch java.base/java.lang.reflect java.base/jdk.internal.misc",
+                manifest.getValue("Add-Opens"));
             assertEquals("java.base/jdk.internal.ref", manifest.getValue("Add-Exports"));
         }
     }

@@ -35,6 +35,8 @@ class UsageTest {
         "echo-server --name S --store x --listen localhost:0 --threads 2|--threads",
         "receive --name S --store x --listen localhost:0 --count 0|less than 1",
         "demo --kills 5|--kills",
+        "demo --transport udp|none of auto, tcp and shm",
+        CLIENT + "--count 1 --transport udp|none of auto, tcp and shm",
     })
     void aWrongCommandLineIsToldInOneLineAndExitsWith2(final String line, final String expected) {
         final Programs programs = new Programs();

@@ -27,6 +27,7 @@ import java.util.function.IntToLongFunction;
 public final class BenchChecksumCommand implements Callable<Integer> {
     private static final int CHUNK = 256;
     private static final int CHUNKS_PER_ROUND = 10_000;
+    private static final int ROUNDS = 10;
     private static final int SIGNIFICANT_DIGITS = 3;
 
     @Spec
@@ -45,7 +46,7 @@ public final class BenchChecksumCommand implements Callable<Integer> {
         final Bytes<?> records = Bytes.allocateDirect(new byte[CHUNK * recordLength]);
         try (Shutdown shutdown = Shutdown.install()) {
             final long address = records.addressForRead(0);
-            for (int round = -1; round < options.rounds(); round++) {
+            for (int round = -1; round < options.rounds(ROUNDS); round++) {
                 if (round == 0) {
                     checksum.reset();
                     hash.reset();
@@ -84,7 +85,7 @@ public final class BenchChecksumCommand implements Callable<Integer> {
         final Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("bench", "checksum");
         fields.put("size", options.length());
-        fields.put("rounds", options.rounds());
+        fields.put("rounds", options.rounds(ROUNDS));
         fields.put("checksumNs", perRecord(checksum));
         fields.put("chronicleHashNs", perRecord(hash));
         fields.put("sum", sink);

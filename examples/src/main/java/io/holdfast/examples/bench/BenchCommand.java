@@ -7,14 +7,15 @@ import picocli.CommandLine.Spec;
 
 /** {@code holdfast bench}: the group of the benchmarks. */
 @Command(name = "bench", description = "Measures. Have the machine to yourself: two cores are kept busy.",
-    subcommands = {BenchLogCommand.class, BenchRttCommand.class, BenchThroughputCommand.class,
-        BenchChecksumCommand.class, BenchPeerCommand.class})
+    subcommands = {BenchRttCommand.class, BenchThroughputCommand.class, BenchCompareCommand.class,
+        BenchOfferCommand.class, BenchLogCommand.class, BenchChecksumCommand.class, BenchPeerCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name a benchmark: log, rtt, throughput, checksum");
+        throw new ParameterException(spec.commandLine(),
+            "name a benchmark: rtt, throughput, compare, offer, log, checksum");
     }
 }

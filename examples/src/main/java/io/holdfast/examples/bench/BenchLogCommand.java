@@ -32,6 +32,7 @@ import java.util.concurrent.Callable;
         + "Housekeeping runs between chunks."})
 public final class BenchLogCommand implements Callable<Integer> {
     private static final int CHUNK = 256;
+    private static final int ROUNDS = 10;
     private static final int SIGNIFICANT_DIGITS = 3;
     private static final double[] PERCENTILES = {50, 99};
 
@@ -55,7 +56,7 @@ public final class BenchLogCommand implements Callable<Integer> {
         options.check();
         final Path folder = TemporaryFolder.create(options.parent(), "holdfast-bench-");
         try (Shutdown shutdown = Shutdown.install()) {
-            for (int round = -1; round < options.rounds(); round++) {
+            for (int round = -1; round < options.rounds(ROUNDS); round++) {
                 if (round == 0) {
                     appends.reset();
                     systemClockAppends.reset();
@@ -121,7 +122,7 @@ public final class BenchLogCommand implements Callable<Integer> {
         fields.put("bench", "log");
         fields.put("size", options.length());
         fields.put("count", count);
-        fields.put("rounds", options.rounds());
+        fields.put("rounds", options.rounds(ROUNDS));
         fields.put("appendNs", perMessage(appends));
         fields.put("appendWithSystemClockNs", perMessage(systemClockAppends));
         fields.put("readNs", perMessage(reads));

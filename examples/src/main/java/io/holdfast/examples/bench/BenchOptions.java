@@ -13,16 +13,20 @@ import java.util.Map;
 
 /** What the benchmarks have in common to set, and how they print. */
 final class BenchOptions {
-    @Option(names = "--size", defaultValue = "64", paramLabel = "BYTES",
+    static final String SIZE = "--size";
+
+    @Option(names = SIZE, defaultValue = "64", paramLabel = "BYTES",
         description = "Length of a payload. Default: ${DEFAULT-VALUE}.")
     private int length;
 
-    @Option(names = "--rounds", defaultValue = "10", paramLabel = "R",
-        description = "Measured blocks of each kind; a few more come first to warm up. Default: ${DEFAULT-VALUE}.")
-    private int rounds;
+    @Option(names = "--rounds", paramLabel = "R",
+        description = "Measured blocks of each kind; a few more come first to warm up. "
+            + "Default: 10, or 1 where there is only one kind.")
+    private Integer rounds;
 
     @Option(names = "--store", paramLabel = "DIR",
-        description = "Where to make the temporary folder of the stores. Default: the machine's place for such.")
+        description = "Where to make the temporary folder of the stores, and so on which file system. "
+            + "Default: the machine's place for such.")
     private Path parent;
 
     @Option(names = "--json", description = "Write one line of JSON.")
@@ -32,17 +36,21 @@ final class BenchOptions {
         return length;
     }
 
-    int rounds() {
-        return rounds;
+    int rounds(final int usual) {
+        return rounds == null ? usual : rounds;
     }
 
     Path parent() {
         return parent;
     }
 
+    boolean isJson() {
+        return isJson;
+    }
+
     /** Checks what the types of the options cannot. */
     void check() {
-        if (length < 1 || rounds < 1) {
+        if (length < 1 || rounds != null && rounds < 1) {
             throw new CommandFailure("--size and --rounds must be at least 1, were " + length + " and " + rounds);
         }
     }
@@ -60,7 +68,7 @@ final class BenchOptions {
     }
 
     /**
-     * Prints a result: JSON if asked for, else a line per nested record.
+     * Prints a result: JSON if asked for, else a line per nested record, names of further ones in front.
      *
      * @param spec   of the command, for its output
      * @param fields the result
@@ -70,15 +78,25 @@ final class BenchOptions {
         if (isJson) {
             out.println(JsonLine.json(fields));
         } else {
-            final Map<String, Object> plain = new LinkedHashMap<>(fields);
-            plain.values().removeIf(Map.class::isInstance);
-            out.println(JsonLine.text(plain));
-            fields.forEach((name, value) -> {
-                if (value instanceof Map<?, ?> nested) {
-                    out.printf("  %-16s %s%n", name, JsonLine.text(Spread.stringKeys(nested)));
-                }
-            });
+            printRecord(out, "", fields);
         }
         out.flush();
+    }
+
+    private static void printRecord(final PrintWriter out, final String name, final Map<?, ?> fields) {
+        final Map<String, Object> plain = new LinkedHashMap<>();
+        fields.forEach((key, value) -> {
+            if (!(value instanceof Map<?, ?>)) {
+                plain.put(String.valueOf(key), value);
+            }
+        });
+        if (!plain.isEmpty()) {
+            out.println((name.isEmpty() ? "" : "  " + name + ": ") + JsonLine.text(plain));
+        }
+        fields.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> nested) {
+                printRecord(out, name.isEmpty() ? String.valueOf(key) : name + " " + key, nested);
+            }
+        });
     }
 }

@@ -1,89 +1,49 @@
 package io.holdfast.examples.bench;
 
-import io.holdfast.SystemClock;
 import io.holdfast.examples.command.AtLeastOne;
-import io.holdfast.examples.command.Shutdown;
-import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** {@code holdfast bench rtt}. */
 @Command(name = "rtt", description = {
-    "Round trips of a message and its reply over TCP, both ends durable, against bare sockets that exchange as many "
-        + "bytes, in alternating blocks of one run. One message at a time, so nothing waits unseen.",
-    "Prints percentiles of each in nanoseconds, and how many times the bare median Holdfast's is, block by block."})
+    "Round trips of a message and its answer between two processes, Holdfast's or those of another system.",
+    "One message at a time, so nothing waits unseen. With --rate, messages are sent by the clock whatever is under "
+        + "way, and each counts from the instant at which it was due.",
+    "Prints percentiles in nanoseconds, and the state of the machine."})
 public final class BenchRttCommand implements Callable<Integer> {
-    private static final int WARM_UP_ROUNDS = 3;
-    private static final int LEAD_IN = 200;
-    private static final int SIGNIFICANT_DIGITS = 3;
-    private static final double MEDIAN = 50;
+    private static final int ROUNDS = 1;
 
     @Spec
     private CommandSpec spec;
     @Mixin
     private BenchOptions options;
+    @Mixin
+    private LinkOptions links;
+    @Mixin
+    private PeerOption peer;
 
-    @Option(names = "--count", defaultValue = "20000", paramLabel = "N", converter = AtLeastOne.class,
+    @Option(names = "--count", defaultValue = "100000", paramLabel = "N", converter = AtLeastOne.class,
         description = "Round trips of a block. Default: ${DEFAULT-VALUE}.")
     private Long count;
 
+    @Option(names = "--rate", paramLabel = "N",
+        description = "Messages due in a second. Default: each as soon as the one before is back.")
+    private Double rate;
+
     @Override
     public Integer call() {
-        options.check();
-        final Histogram holdfastNs = new Histogram(SIGNIFICANT_DIGITS);
-        final Histogram bareNs = new Histogram(SIGNIFICANT_DIGITS);
-        final List<Double> ratios = new ArrayList<>();
-        try (Shutdown shutdown = Shutdown.install(); PeerProcess peer = PeerProcess.start(options)) {
-            for (int round = -WARM_UP_ROUNDS; round < options.rounds(); round++) {
-                final Histogram holdfast = block(shutdown, () -> peer.holdfast().roundTrip(HoldfastLink.PING));
-                peer.switchToBare();
-                final Histogram bare = block(shutdown, () -> peer.bare().roundTrip(BareLink.PING, 0));
-                peer.switchToHoldfast();
-                if (round >= 0) {
-                    holdfastNs.add(holdfast);
-                    bareNs.add(bare);
-                    ratios.add(holdfast.getValueAtPercentile(MEDIAN) / (double) bare.getValueAtPercentile(MEDIAN));
-                }
-            }
+        if (rate != null && !(rate > 0)) {
+            throw new ParameterException(spec.commandLine(), "--rate must be positive, was " + rate);
         }
-        options.print(spec, result(holdfastNs, bareNs, ratios));
+        final Plan plan = rate == null ? Plan.ofRoundTrips(count) : Plan.ofSchedule(count, rate);
+        options.print(spec, new SingleBench("rtt", options, links).run(peer.contestant(), plan, ROUNDS));
         return ExitCode.OK;
-    }
-
-    private Histogram block(final Shutdown shutdown, final Runnable roundTrip) {
-        for (long i = Math.min(count, LEAD_IN); i > 0; i--) {
-            roundTrip.run();
-        }
-        final Histogram ns = new Histogram(SIGNIFICANT_DIGITS);
-        for (long i = 0; i < count; i++) {
-            BenchOptions.requireWanted(shutdown);
-            final long startNs = SystemClock.INSTANCE.monotonicNs();
-            roundTrip.run();
-            ns.recordValue(SystemClock.INSTANCE.monotonicNs() - startNs);
-        }
-        return ns;
-    }
-
-    private Map<String, Object> result(final Histogram holdfastNs, final Histogram bareNs,
-                                       final List<Double> ratios) {
-        final Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("bench", "rtt");
-        fields.put("size", options.length());
-        fields.put("count", count);
-        fields.put("rounds", options.rounds());
-        fields.put("holdfast", Spread.ofLatencies(holdfastNs));
-        fields.put("bare", Spread.ofLatencies(bareNs));
-        fields.put("ratioOfP50", Spread.ofBlocks(ratios));
-        return fields;
     }
 }

@@ -1,98 +1,137 @@
 package io.holdfast.examples.bench;
 
 import io.holdfast.SystemClock;
+import io.holdfast.examples.bench.link.Contestant;
+import io.holdfast.examples.bench.link.Link;
+import io.holdfast.examples.bench.link.LinkSettings;
+import io.holdfast.examples.bench.link.Patience;
+import io.holdfast.examples.bench.link.TurnFile;
 import io.holdfast.examples.command.ChildProcess;
 import io.holdfast.examples.command.CommandFailure;
-import io.holdfast.examples.command.HostPort;
-import io.holdfast.examples.command.ParentOption;
+import io.holdfast.examples.command.Shutdown;
 import io.holdfast.examples.command.Stall;
 import io.holdfast.examples.command.TemporaryFolder;
 
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
+import java.nio.file.Files;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
-/** The other process of a benchmark, and both links to it. Closing it deletes what the run has stored. */
+/** The other process of a benchmark, and the links to it. Closing it deletes what the run has stored. */
 final class PeerProcess implements AutoCloseable {
-    private static final long START_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
-    private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final int ADDRESSES = 2;
+    private static final long BEGIN_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final long END_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
 
-    private final Path folder;
+    private final LinkSettings settings;
+    private final Shutdown shutdown;
+    private final TurnFile turns;
     private final ChildProcess process;
-    private final HoldfastLink holdfast;
-    private final BareLink bare;
+    private final Map<Contestant, Link> links = new EnumMap<>(Contestant.class);
 
-    private PeerProcess(final Path folder, final ChildProcess process, final int length) {
-        this.folder = folder;
-        this.process = process;
-        final List<String> addresses = awaitAddresses();
-        final int frameLength = BareLink.frameLength(length);
-        bare = BareLink.connect(address(addresses.get(1)), frameLength);
-        holdfast = HoldfastLink.connect(folder.resolve("client-store"), address(addresses.get(0)), length);
+    private PeerProcess(final LinkSettings settings, final Shutdown shutdown) {
+        this.settings = settings;
+        this.shutdown = shutdown;
+        turns = TurnFile.map(settings.folder());
+        process = ChildProcess.start(settings.folder(), "peer", null, BenchPeerCommand.arguments(settings));
     }
 
     /**
-     * Starts the process and connects to it both ways; it begins with Holdfast's turn.
+     * Starts the process and connects to it in all ways that are to be measured.
      *
-     * @param options of the benchmark
-     * @return the running process
+     * @param settings    of the links; the folder is deleted in the end
+     * @param contestants what is to be measured
+     * @param shutdown    ends it early
+     * @return the running process, with nobody's turn
      */
-    static PeerProcess start(final BenchOptions options) {
-        final Path folder = TemporaryFolder.create(options.parent(), "holdfast-bench-");
-        final ChildProcess process = ChildProcess.start(folder, "peer", null, List.of("bench", "peer",
-            "--store", folder.resolve("server-store").toString(), "--size", String.valueOf(options.length()),
-            ParentOption.NAME, String.valueOf(ProcessHandle.current().pid())));
+    static PeerProcess start(final LinkSettings settings, final List<Contestant> contestants,
+                             final Shutdown shutdown) {
+        final PeerProcess peer = new PeerProcess(settings, shutdown);
         try {
-            return new PeerProcess(folder, process, options.length());
+            contestants.forEach(peer::connect);
+            return peer;
         } catch (final RuntimeException error) {
-            process.close();
-            TemporaryFolder.delete(folder);
+            peer.close();
             throw error;
         }
     }
 
-    HoldfastLink holdfast() {
-        return holdfast;
+    private void connect(final Contestant contestant) {
+        final Link link = contestant.newLink(settings, new Patience(this::requireRunning));
+        links.put(contestant, link);
+        link.resume();
+        give(contestant, link);
+        link.connect(turns.port());
+        rest(link);
     }
 
-    BareLink bare() {
-        return bare;
+    /**
+     * Lets one system, and no other, be polled.
+     *
+     * @param contestant the system
+     * @param use        what to do with its link meanwhile
+     */
+    void inTurn(final Contestant contestant, final Consumer<Link> use) {
+        final Link link = links.get(contestant);
+        link.resume();
+        give(contestant, link);
+        use.accept(link);
+        rest(link);
     }
 
-    /** Lets the peer poll the bare socket from now on. */
-    void switchToBare() {
-        holdfast.roundTrip(HoldfastLink.SWITCH);
+    private void rest(final Link link) {
+        give(null, link);
+        link.pause();
     }
 
-    /** Lets the peer poll Holdfast from now on. */
-    void switchToHoldfast() {
-        bare.roundTrip(BareLink.SWITCH, 0);
+    private void give(final Contestant contestant, final Link link) {
+        turns.give(contestant);
+        final Stall stall = new Stall(SystemClock.INSTANCE, BEGIN_TIMEOUT_NS);
+        while (!turns.isBegun()) {
+            requireRunning();
+            if (stall.isStalled(0)) {
+                throw new CommandFailure("the peer process does not answer; is the machine busy?");
+            }
+            link.attend();
+            Thread.yield();
+        }
+    }
+
+    /**
+     * Checks that it makes sense to go on.
+     *
+     * @throws CommandFailure if the process has ended or this one is to end
+     */
+    void requireRunning() {
+        BenchOptions.requireWanted(shutdown);
+        if (!process.isAlive()) {
+            throw new CommandFailure("the peer process has ended: "
+                + process.errorText().lines().findFirst().orElse("it said nothing"));
+        }
     }
 
     @Override
     public void close() {
-        holdfast.close();
-        bare.close();
-        process.close();
-        TemporaryFolder.delete(folder);
-    }
-
-    private List<String> awaitAddresses() {
-        final Stall stall = new Stall(SystemClock.INSTANCE, START_TIMEOUT_NS);
-        while (process.outputLines().size() < ADDRESSES) {
-            if (!process.isAlive() || stall.isStalled(0)) {
-                throw new CommandFailure("the peer process did not start: "
-                    + process.errorText().lines().findFirst().orElse("it said nothing"));
-            }
-            LockSupport.parkNanos(TICK_NS);
+        try {
+            turns.end();
+            process.awaitEnd(END_TIMEOUT_NS);
+        } finally {
+            process.close();
+            closeLinks();
         }
-        return process.outputLines();
     }
 
-    private static InetSocketAddress address(final String line) {
-        return new HostPort().convert(line.substring(line.lastIndexOf(' ') + 1));
+    private void closeLinks() {
+        try {
+            links.values().forEach(Link::close);
+        } finally {
+            if (Files.exists(settings.memoryFolder())) {
+                TemporaryFolder.delete(settings.memoryFolder());
+            }
+            if (Files.exists(settings.folder())) {
+                TemporaryFolder.delete(settings.folder());
+            }
+        }
     }
 }

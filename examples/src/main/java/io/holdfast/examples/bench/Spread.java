@@ -8,7 +8,10 @@ import java.util.Map;
 
 /** Sums up figures: per message by percentiles, per block by least, median and greatest. */
 final class Spread {
+    static final String MEDIAN = "median";
+
     private static final double P50 = 50;
+    private static final double P90 = 90;
     private static final double P99 = 99;
     private static final double P999 = 99.9;
 
@@ -24,6 +27,7 @@ final class Spread {
     static Map<String, Object> ofLatencies(final Histogram ns) {
         final Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("p50Ns", ns.getValueAtPercentile(P50));
+        fields.put("p90Ns", ns.getValueAtPercentile(P90));
         fields.put("p99Ns", ns.getValueAtPercentile(P99));
         fields.put("p999Ns", ns.getValueAtPercentile(P999));
         fields.put("maxNs", ns.getMaxValue());
@@ -40,7 +44,7 @@ final class Spread {
         final double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         final Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("min", sorted[0]);
-        fields.put("median", median(sorted));
+        fields.put(MEDIAN, median(sorted));
         fields.put("max", sorted[sorted.length - 1]);
         return fields;
     }
@@ -48,17 +52,5 @@ final class Spread {
     private static double median(final double[] sorted) {
         final int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
-    /**
-     * Gives a map of unknown key type the key type it has here.
-     *
-     * @param map with strings for keys
-     * @return the same entries in the same order
-     */
-    static Map<String, Object> stringKeys(final Map<?, ?> map) {
-        final Map<String, Object> keyed = new LinkedHashMap<>();
-        map.forEach((key, value) -> keyed.put(String.valueOf(key), value));
-        return keyed;
     }
 }

@@ -1,12 +1,15 @@
 /**
- * Figures. Two ways of doing the same are measured in alternating blocks of one run, by the same two processes with one
- * busy thread each, so that what the machine does meanwhile hits both alike.
+ * Figures. A benchmark of two processes polls one system at a time, in blocks; where several are compared, all are up
+ * in the same two processes and their blocks alternate, so that what the machine does meanwhile hits all alike.
  *
  * <pre>
- *   bench rtt, bench throughput                          bench peer (child process)
- *     HoldfastLink ── Holdfast over TCP, both durable ──> HoldfastPeer
- *     BareLink ────── NIO sockets and nothing else ─────> BarePeer
- *   bench log: one thread, no peer
+ *   bench rtt, throughput, compare              bench peer (child process)
+ *     Rounds: whose turn, how often
+ *       Plan, Block: what a turn does
+ *         link.Link ─────────────────────────────── link.Echo
+ *     Tally, Spread: what comes of it
+ *     MachineState: what it depends on
+ *   bench offer, log, checksum: one thread, no peer
  * </pre>
  */
 package io.holdfast.examples.bench;

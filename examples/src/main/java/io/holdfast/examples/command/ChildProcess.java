@@ -1,6 +1,7 @@
 package io.holdfast.examples.command;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ public final class ChildProcess implements AutoCloseable {
      *
      * @param folder  for its output: {@code <title>.out} and {@code <title>.err}
      * @param title   names the output files
-     * @param input   what it reads as standard input, null for nothing
+     * @param input   what it reads as standard input, null for what is written to {@link #input()}
      * @param program its name and options
      * @return the running process
      * @throws UncheckedIOException if it cannot be started
@@ -50,6 +51,16 @@ public final class ChildProcess implements AutoCloseable {
         } catch (final IOException error) {
             throw new UncheckedIOException("cannot start " + program.get(0), error);
         }
+    }
+
+    /** {@return the number the system knows it by} */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** {@return where to write what it reads as standard input, if it was not given a file} */
+    public OutputStream input() {
+        return process.getOutputStream();
     }
 
     /** {@return whether it runs} */

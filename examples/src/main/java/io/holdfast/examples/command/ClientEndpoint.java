@@ -14,18 +14,18 @@ import java.util.concurrent.TimeUnit;
 /** A client with its one connection, as the programs use it. Belongs to the thread that polls. */
 public final class ClientEndpoint implements AutoCloseable {
     private static final long FLUSH_NS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
     private static final MessageHandler NOTHING = (connection, message) -> Action.RETRY;
 
     private final RefusalListener listener;
     private final Client client;
     private final Connection connection;
-    private final IdleStrategy idle = IdleStrategy.backoff(PARK_NS);
+    private final IdleStrategy idle;
 
     private ClientEndpoint(final RefusalListener listener, final Client client) {
         this.listener = listener;
         this.client = client;
         connection = client.connection();
+        idle = client.parking(IdleStrategy.DEFAULT_MAX_PARK_NS);
     }
 
     /**
@@ -33,19 +33,25 @@ public final class ClientEndpoint implements AutoCloseable {
      *
      * @param store          who and where
      * @param connect        whom to
+     * @param transport      how messages are to travel
      * @param isSingleSender whether the polling thread does all sending
      * @return the open client, which has not connected yet
      */
     public static ClientEndpoint open(final StoreOptions store, final ConnectOptions connect,
-                                      final boolean isSingleSender) {
+                                      final TransportOption transport, final boolean isSingleSender) {
         final RefusalListener listener = new RefusalListener();
-        final ClientContext context = connect.applyTo(store.applyTo(new ClientContext()));
+        final ClientContext context = transport.applyTo(connect.applyTo(store.applyTo(new ClientContext())));
         return new ClientEndpoint(listener, Client.open(context.listener(listener).singleSender(isSingleSender)));
     }
 
     /** {@return the connection} */
     public Connection connection() {
         return connection;
+    }
+
+    /** {@return how messages travelled so far} */
+    public TransportsUsed transports() {
+        return listener.transports();
     }
 
     /**
@@ -63,7 +69,7 @@ public final class ClientEndpoint implements AutoCloseable {
     }
 
     /**
-     * Gives up the core for a moment if there was nothing to do.
+     * Gives up the core if there was nothing to do, until there is or the bound of the parking is reached.
      *
      * @param workCount what the last duty cycle did
      */

@@ -17,6 +17,7 @@ final class JavaCommand {
     private static final List<String> OPENS = List.of(
         "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
         "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+        "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
         "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED");
 
     private JavaCommand() {

@@ -9,12 +9,14 @@ import io.holdfast.StoreException;
 
 /** Remembers what a client's user should be told when it does not get anywhere. */
 final class RefusalListener implements ConnectionListener {
+    private final TransportsUsed transports = new TransportsUsed();
     private String trouble = "the server was never there";
     private CommandFailure failure;
 
     @Override
     public void onConnected(final Connection connection, final ResumeReport report) {
         trouble = "connected";
+        transports.onConnected(connection, report);
     }
 
     @Override
@@ -44,6 +46,10 @@ final class RefusalListener implements ConnectionListener {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    TransportsUsed transports() {
+        return transports;
     }
 
     String trouble() {

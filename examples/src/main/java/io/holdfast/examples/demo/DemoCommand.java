@@ -5,8 +5,11 @@ import io.holdfast.examples.command.AtLeastOne;
 import io.holdfast.examples.command.Shutdown;
 import io.holdfast.examples.command.TemporaryFolder;
 import io.holdfast.examples.command.Terminal;
+import io.holdfast.examples.command.TransportOption;
+import io.holdfast.examples.demo.Timeline.Victim;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,6 +49,9 @@ public final class DemoCommand implements Callable<Integer> {
         description = "Decides when exactly the kills come. Default: another one each time, which is printed.")
     private Long seed;
 
+    @Mixin
+    private TransportOption transportOption;
+
     @Option(names = "--store", paramLabel = "DIR",
         description = "Where to make the temporary folder, which is deleted on success. Default: the machine's place "
             + "for such.")
@@ -81,13 +87,16 @@ public final class DemoCommand implements Callable<Integer> {
         final List<String> clientOptions = List.of("--count", count.toString(),
             "--rate", String.valueOf(Math.max(1, count / STREAM_SECONDS)), "--timeout", "30");
         try (EchoPair pair = new EchoPair(folder, clientOptions)) {
+            pair.transport(Victim.SERVER, transportOption.text());
+            pair.transport(Victim.CLIENT, transportOption.text());
             final Timeline timeline = new Demo(pair, plan, out).run(shutdown);
             out.println();
             new Chart(timeline, CHART_WIDTH, CHART_HEIGHT, Terminal.isUnicode()).lines().forEach(out::println);
             out.println();
             final DemoReport report = new DemoReport(timeline, plan, pair);
             report.lines().forEach(out::println);
-            out.println(report.isGood() ? "everything accepted arrived once, in order and unchanged" : "CHECK FAILED");
+            out.println(report.isGood() ? "everything accepted arrived once, in order and unchanged"
+                + ", transport=" + report.transport() : "CHECK FAILED");
             out.flush();
             return report.isGood();
         }

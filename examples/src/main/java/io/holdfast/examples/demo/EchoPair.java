@@ -3,6 +3,7 @@ package io.holdfast.examples.demo;
 import io.holdfast.examples.command.ChildProcess;
 import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.ParentOption;
+import io.holdfast.examples.command.TransportOption;
 import io.holdfast.examples.demo.Timeline.Victim;
 import io.holdfast.examples.echo.EchoProgress;
 import io.holdfast.examples.echo.EchoProgress.Counter;
@@ -25,6 +26,7 @@ final class EchoPair implements AutoCloseable {
     private final Path folder;
     private final Map<Victim, ChildProcess> processes = new EnumMap<>(Victim.class);
     private final Map<Victim, Integer> starts = new EnumMap<>(Victim.class);
+    private final Map<Victim, String> transports = new EnumMap<>(Victim.class);
     private String address = "127.0.0.1:0";
     private List<String> clientOptions;
     private EchoProgress progress;
@@ -50,6 +52,16 @@ final class EchoPair implements AutoCloseable {
     }
 
     /**
+     * Changes how a side wants messages to travel, from its next start on; before that it takes what there is.
+     *
+     * @param side      which
+     * @param transport as its option has it
+     */
+    void transport(final Victim side, final String transport) {
+        transports.put(side, transport);
+    }
+
+    /**
      * Starts one side, for the first time or again.
      *
      * @param side which
@@ -61,6 +73,7 @@ final class EchoPair implements AutoCloseable {
             : List.of("echo-client", "--name", CLIENT_NAME, "--connect", address, "--remote", SERVER_NAME, "--json");
         final List<String> arguments = new ArrayList<>(program);
         arguments.addAll(List.of("--store", store(side).toString(),
+            TransportOption.NAME, transports.getOrDefault(side, "auto"),
             ParentOption.NAME, String.valueOf(ProcessHandle.current().pid())));
         if (side == Victim.CLIENT) {
             arguments.addAll(clientOptions);

@@ -1,6 +1,7 @@
 package io.holdfast.examples.echo;
 
 import io.holdfast.Clock;
+import io.holdfast.IdleStrategy;
 import io.holdfast.SystemClock;
 import io.holdfast.examples.command.ClientEndpoint;
 import io.holdfast.examples.command.CommandFailure;
@@ -15,10 +16,12 @@ import java.util.concurrent.TimeUnit;
 final class EchoClient {
     private static final int MOST_PER_POLL = 256;
     private static final long PROGRESS_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long PACED_PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
     private static final double MEDIAN = 50;
     private static final double P99 = 99;
 
     private final Clock clock = SystemClock.INSTANCE;
+    private final IdleStrategy paced = IdleStrategy.backoff(PACED_PARK_NS);
     private final Terminal terminal = Terminal.standardError();
     private final ClientEndpoint endpoint;
     private final EchoProgress progress;
@@ -69,11 +72,20 @@ final class EchoClient {
                     + sender.lastSent() + " sent: " + endpoint.trouble());
             }
             final int sent = sender.doWork(sequence.received());
-            endpoint.idle(sent + endpoint.doWork(check, MOST_PER_POLL));
+            idle(sent + endpoint.doWork(check, MOST_PER_POLL));
             showProgress();
         }
         terminal.clear();
         return report();
+    }
+
+    /** Numbers that are due at a certain time cannot wait for those that end a park. */
+    private void idle(final int workCount) {
+        if (plan.ratePerSecond() > 0) {
+            paced.idle(workCount);
+        } else {
+            endpoint.idle(workCount);
+        }
     }
 
     private void showProgress() {
@@ -92,6 +104,6 @@ final class EchoClient {
         return new EchoReport(new EchoReport.Run(plan.count(), sender.lastSent(), sender.firstNumber() - 1,
             isMeasured ? roundTripsNs.getValueAtPercentile(MEDIAN) : 0,
             isMeasured ? roundTripsNs.getValueAtPercentile(P99) : 0,
-            Math.round(check.answers() / seconds)), progress);
+            Math.round(check.answers() / seconds)), progress, endpoint.transports().text());
     }
 }

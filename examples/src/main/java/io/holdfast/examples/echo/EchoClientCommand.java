@@ -7,6 +7,7 @@ import io.holdfast.examples.command.JsonLine;
 import io.holdfast.examples.command.ParentOption;
 import io.holdfast.examples.command.Shutdown;
 import io.holdfast.examples.command.StoreOptions;
+import io.holdfast.examples.command.TransportOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,8 @@ public final class EchoClientCommand implements Callable<Integer> {
     @Mixin
     private ConnectOptions connectOptions;
     @Mixin
+    private TransportOption transportOption;
+    @Mixin
     private ParentOption parentOption;
 
     @Option(names = "--count", required = true, paramLabel = "N", converter = AtLeastOne.class,
@@ -58,7 +61,7 @@ public final class EchoClientCommand implements Callable<Integer> {
     public Integer call() {
         final EchoSender.Plan plan = plan();
         try (Shutdown shutdown = Shutdown.install(parentOption);
-             ClientEndpoint endpoint = ClientEndpoint.open(storeOptions, connectOptions, true)) {
+             ClientEndpoint endpoint = ClientEndpoint.open(storeOptions, connectOptions, transportOption, true)) {
             endpoint.awaitName(shutdown, connectOptions.timeoutNs());
             final Path file = EchoProgress.file(storeOptions.store(), storeOptions.name(),
                 endpoint.connection().remoteName());

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How it went. Counts are of the whole sequence 1 to {@code count}, over all runs of the client; round trips and speed
- * are of this run.
+ * How it went. Counts are of the whole sequence 1 to {@code count}, over all runs of the client; round trips, speed
+ * and transport are of this run.
  */
 final class EchoReport {
     private final EchoProgress progress;
@@ -26,7 +26,14 @@ final class EchoReport {
     record Run(long count, long sent, long resumedAt, long rttP50Ns, long rttP99Ns, long messagesPerSecond) {
     }
 
-    EchoReport(final Run run, final EchoProgress progress) {
+    /**
+     * A report.
+     *
+     * @param run       what the run knows
+     * @param progress  the counts
+     * @param transport how messages travelled in this run
+     */
+    EchoReport(final Run run, final EchoProgress progress, final String transport) {
         this.progress = progress;
         fields.put("count", run.count());
         fields.put("sent", run.sent());
@@ -37,6 +44,7 @@ final class EchoReport {
         fields.put("rttP50Ns", run.rttP50Ns());
         fields.put("rttP99Ns", run.rttP99Ns());
         fields.put("messagesPerSecond", run.messagesPerSecond());
+        fields.put("transport", transport);
     }
 
     /** {@return names and values, in the order of the report} */

@@ -3,13 +3,13 @@ package io.holdfast.examples.echo;
 import io.holdfast.DutyCycle;
 import io.holdfast.DutyCycleRunner;
 import io.holdfast.IdleStrategy;
+import io.holdfast.bridge.ConnectionGroup;
 import io.holdfast.bridge.Server;
 import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.Shutdown;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class EchoServer {
     private static final int MOST_PER_POLL = 256;
-    private static final long PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final Server server;
     private final int threads;
@@ -39,13 +38,15 @@ final class EchoServer {
         final List<DutyCycleRunner> runners = new ArrayList<>();
         final List<Thread> others = new ArrayList<>();
         for (int i = 1; i < threads; i++) {
-            final DutyCycleRunner runner = new DutyCycleRunner(groupsOf(i), IdleStrategy.backoff(PARK_NS), this::fail);
+            final List<ConnectionGroup> groups = groupsOf(i);
+            final DutyCycleRunner runner = new DutyCycleRunner(polling(groups),
+                server.groupParking(IdleStrategy.DEFAULT_MAX_PARK_NS, groups), this::fail);
             runners.add(runner);
             others.add(new Thread(runner, "echo-" + i));
         }
+        final DutyCycle groups = polling(groupsOf(0));
+        final IdleStrategy idle = server.parking(IdleStrategy.DEFAULT_MAX_PARK_NS, groupsOf(0));
         others.forEach(Thread::start);
-        final DutyCycle groups = groupsOf(0);
-        final IdleStrategy idle = IdleStrategy.backoff(PARK_NS);
         try {
             while (!shutdown.isRequested() && failure.get() == null) {
                 idle.idle(server.doWork() + groups.doWork());
@@ -64,11 +65,19 @@ final class EchoServer {
         return false;
     }
 
-    private DutyCycle groupsOf(final int thread) {
+    private List<ConnectionGroup> groupsOf(final int thread) {
+        final List<ConnectionGroup> groups = new ArrayList<>();
+        for (int i = thread; i < server.groupCount(); i += threads) {
+            groups.add(server.group(i));
+        }
+        return groups;
+    }
+
+    private static DutyCycle polling(final List<ConnectionGroup> groups) {
         return () -> {
             int workCount = 0;
-            for (int i = thread; i < server.groupCount(); i += threads) {
-                workCount += server.group(i).poll(EchoHandler.INSTANCE, MOST_PER_POLL);
+            for (int i = 0; i < groups.size(); i++) {
+                workCount += groups.get(i).poll(EchoHandler.INSTANCE, MOST_PER_POLL);
             }
             return workCount;
         };

@@ -7,6 +7,8 @@ import io.holdfast.examples.command.ListenOptions;
 import io.holdfast.examples.command.ParentOption;
 import io.holdfast.examples.command.Shutdown;
 import io.holdfast.examples.command.StoreOptions;
+import io.holdfast.examples.command.TransportOption;
+import io.holdfast.examples.command.TransportsUsed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -20,7 +22,7 @@ import java.util.concurrent.Callable;
 /** {@code holdfast echo-server}. */
 @Command(name = "echo-server", description = {
     "Answers every message with one of the same type and payload, until SIGTERM or SIGINT.",
-    "Prints 'listening on HOST:PORT' when it is ready."})
+    "Prints 'listening on HOST:PORT' when it is ready, and how messages travelled when it ends."})
 public final class EchoServerCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -28,6 +30,8 @@ public final class EchoServerCommand implements Callable<Integer> {
     private StoreOptions storeOptions;
     @Mixin
     private ListenOptions listenOptions;
+    @Mixin
+    private TransportOption transportOption;
     @Mixin
     private ParentOption parentOption;
 
@@ -45,13 +49,19 @@ public final class EchoServerCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--groups must be at least 1 and --threads from 1 to "
                 + "--groups, were " + groups + " and " + threads);
         }
-        final ServerContext context = storeOptions.applyTo(new ServerContext()).groups(groups)
-            .singleSender(true);
+        final TransportsUsed transports = new TransportsUsed();
+        final ServerContext context = transportOption.applyTo(storeOptions.applyTo(new ServerContext())).groups(groups)
+            .singleSender(true).listener(transports);
         try (Shutdown shutdown = Shutdown.install(parentOption); Server server = listenOptions.open(context)) {
-            spec.commandLine().getOut().println("listening on " + HostPort.text(server.localAddress()));
-            spec.commandLine().getOut().flush();
+            say("listening on " + HostPort.text(server.localAddress()));
             new EchoServer(server, threads).run(shutdown);
         }
+        say("closed, transport=" + transports.text());
         return ExitCode.OK;
+    }
+
+    private void say(final String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
     }
 }

@@ -17,6 +17,7 @@ final class LineReceiver implements MessageHandler {
     private LineFile file;
     private Connection connection;
     private long unackedIndex;
+    private long written;
 
     /**
      * A receiver.
@@ -64,6 +65,12 @@ final class LineReceiver implements MessageHandler {
                 + " comes next; those between were acked before: is it the file they were written to?");
         }
         file.write(message, message.type() != LineType.UNTERMINATED_LINE);
+        written++;
+    }
+
+    /** {@return how many lines this process wrote} */
+    long written() {
+        return written;
     }
 
     /**

@@ -1,7 +1,11 @@
 package io.holdfast.examples.lines;
 
 import io.holdfast.AckMode;
+import io.holdfast.Connection;
+import io.holdfast.ConnectionListener;
+import io.holdfast.DisconnectReason;
 import io.holdfast.IdleStrategy;
+import io.holdfast.ResumeReport;
 import io.holdfast.SystemClock;
 import io.holdfast.bridge.ConnectionGroup;
 import io.holdfast.bridge.LoginHandler;
@@ -14,6 +18,8 @@ import io.holdfast.examples.command.ListenOptions;
 import io.holdfast.examples.command.ParentOption;
 import io.holdfast.examples.command.Shutdown;
 import io.holdfast.examples.command.StoreOptions;
+import io.holdfast.examples.command.TransportOption;
+import io.holdfast.examples.command.TransportsUsed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -30,10 +36,10 @@ import java.util.concurrent.TimeUnit;
 @Command(name = "receive", description = {
     "Writes what a sender sends, one line per message, and acks what is written. Takes one sender.",
     "Killed and started again with the same --append FILE, it repairs a last line that was half written and goes on "
-        + "after the last complete one. Prints 'listening on HOST:PORT' to standard error when it is ready."})
+        + "after the last complete one. Prints 'listening on HOST:PORT' to standard error when it is ready, and how "
+        + "messages travelled when it ends."})
 public final class ReceiveCommand implements Callable<Integer> {
     private static final int MOST_PER_POLL = 4096;
-    private static final long PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
 
     @Spec
     private CommandSpec spec;
@@ -41,6 +47,8 @@ public final class ReceiveCommand implements Callable<Integer> {
     private StoreOptions storeOptions;
     @Mixin
     private ListenOptions listenOptions;
+    @Mixin
+    private TransportOption transportOption;
     @Mixin
     private ParentOption parentOption;
 
@@ -63,20 +71,28 @@ public final class ReceiveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         final Farewell farewell = new Farewell(SystemClock.INSTANCE, TimeUnit.SECONDS.toNanos(lingerSeconds));
-        final ServerContext context = storeOptions.applyTo(new ServerContext())
-            .ackMode(AckMode.MANUAL).listener(farewell).loginHandler(request -> onLogin(request.remoteName()));
+        final TransportsUsed transports = new TransportsUsed();
+        final ServerContext context = transportOption.applyTo(storeOptions.applyTo(new ServerContext()))
+            .ackMode(AckMode.MANUAL).listener(new Sessions(farewell, transports))
+            .loginHandler(request -> onLogin(request.remoteName()));
         try (Shutdown shutdown = Shutdown.install(parentOption);
              LineFile file = output == null ? null : LineFile.append(output);
              Server server = listenOptions.open(context)) {
-            spec.commandLine().getErr().println("listening on " + HostPort.text(server.localAddress()));
-            spec.commandLine().getErr().flush();
+            say("listening on " + HostPort.text(server.localAddress()));
             final LineReceiver receiver = new LineReceiver(file, count == null ? Long.MAX_VALUE : count);
             receive(server, receiver, farewell, shutdown);
             if (count != null && !receiver.isComplete()) {
                 throw new CommandFailure("stopped before line " + count);
             }
+            say(receiver.written() + " lines written, transport=" + transports.text());
         }
         return ExitCode.OK;
+    }
+
+    /** Standard output may be where the lines go. */
+    private void say(final String line) {
+        spec.commandLine().getErr().println(line);
+        spec.commandLine().getErr().flush();
     }
 
     /** The ordinals of two senders would both count from 1. */
@@ -91,7 +107,7 @@ public final class ReceiveCommand implements Callable<Integer> {
     private static void receive(final Server server, final LineReceiver receiver, final Farewell farewell,
                                 final Shutdown shutdown) {
         final ConnectionGroup group = server.group(0);
-        final IdleStrategy idle = IdleStrategy.backoff(PARK_NS);
+        final IdleStrategy idle = server.parking(IdleStrategy.DEFAULT_MAX_PARK_NS);
         while (!shutdown.isRequested()) {
             final int workCount = server.doWork() + group.poll(receiver, MOST_PER_POLL);
             if (receiver.ackDelivered()) {
@@ -100,6 +116,20 @@ public final class ReceiveCommand implements Callable<Integer> {
                 return;
             }
             idle.idle(workCount);
+        }
+    }
+
+    /** Passes on what two want to know. */
+    private record Sessions(Farewell farewell, TransportsUsed transports) implements ConnectionListener {
+        @Override
+        public void onConnected(final Connection connection, final ResumeReport report) {
+            transports.onConnected(connection, report);
+            farewell.onConnected(connection, report);
+        }
+
+        @Override
+        public void onDisconnected(final Connection connection, final DisconnectReason reason, final String detail) {
+            farewell.onDisconnected(connection, reason, detail);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.holdfast.examples.command.ConnectOptions;
 import io.holdfast.examples.command.ParentOption;
 import io.holdfast.examples.command.Shutdown;
 import io.holdfast.examples.command.StoreOptions;
+import io.holdfast.examples.command.TransportOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -27,6 +28,8 @@ public final class SendCommand implements Callable<Integer> {
     @Mixin
     private ConnectOptions connectOptions;
     @Mixin
+    private TransportOption transportOption;
+    @Mixin
     private ParentOption parentOption;
 
     @Option(names = "--resume",
@@ -40,14 +43,15 @@ public final class SendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Shutdown shutdown = Shutdown.install(parentOption);
-             ClientEndpoint endpoint = ClientEndpoint.open(storeOptions, connectOptions, false)) {
+             ClientEndpoint endpoint = ClientEndpoint.open(storeOptions, connectOptions, transportOption, false)) {
             endpoint.awaitName(shutdown, connectOptions.timeoutNs());
             final LineFeed feed = new LineFeed(new LineSplitter(System.in), endpoint.connection(),
                 isResume ? endpoint.connection().lastOrdinal() : 0);
             new LineSender(endpoint, feed).run(shutdown, isNoWait, connectOptions.timeoutNs());
             final long unacked = endpoint.connection().unackedMessages();
             spec.commandLine().getOut().println(feed.sent() + " lines sent, " + feed.skipped() + " skipped, "
-                + (unacked == 0 ? "all acked" : unacked + " not yet acked"));
+                + (unacked == 0 ? "all acked" : unacked + " not yet acked") + ", transport="
+                + endpoint.transports().text());
             spec.commandLine().getOut().flush();
             return ExitCode.OK;
         }

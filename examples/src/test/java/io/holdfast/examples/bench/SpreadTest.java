@@ -26,6 +26,7 @@ class SpreadTest {
             ns.recordValue(i);
         }
 
-        assertEquals(Map.of("p50Ns", 500L, "p99Ns", 990L, "p999Ns", 999L, "maxNs", 1000L), Spread.ofLatencies(ns));
+        assertEquals(Map.of("p50Ns", 500L, "p90Ns", 900L, "p99Ns", 990L, "p999Ns", 999L, "maxNs", 1000L),
+            Spread.ofLatencies(ns));
     }
 }

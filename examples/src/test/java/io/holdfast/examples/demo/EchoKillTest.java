@@ -27,12 +27,14 @@ class EchoKillTest {
 
     @TempDir
     private Path folder;
+    private String transport;
 
     @Test
-    void killsOfEitherSideAtRandomInstantsLoseDoubleAndReorderNothing() {
+    void killsOfEitherSideAtRandomInstantsLoseDoubleAndReorderNothingWhicheverWayMessagesTravel() {
         final long seed = new Random().nextLong();
         final Random random = new Random(seed);
         try (EchoPair pair = new EchoPair(folder, clientOptions(Long.MAX_VALUE >>> 24))) {
+            changeTransport(pair);
             startBoth(pair);
             for (int i = 0; i < KILLS; i++) {
                 final Victim victim = random.nextBoolean() ? Victim.SERVER : Victim.CLIENT;
@@ -45,12 +47,21 @@ class EchoKillTest {
                 assertTrue(process.isAlive(),
                     () -> "seed " + seed + ": the " + victim.label() + " ended by itself: " + process.errorText());
                 process.kill();
+                if (victim == Victim.CLIENT) {
+                    changeTransport(pair);
+                }
                 pair.start(victim);
             }
             finish(pair);
 
             assertGood(pair, seed);
         }
+    }
+
+    /** Lets the next client demand the other way; its server takes either. */
+    private void changeTransport(final EchoPair pair) {
+        transport = "shm".equals(transport) ? "tcp" : "shm";
+        pair.transport(Victim.CLIENT, transport);
     }
 
     /** Waits for some more answers, so that a kill comes in mid-stream also where processes start slowly. */
@@ -75,17 +86,20 @@ class EchoKillTest {
     }
 
     /** Gives the client an end: more than it can have sent by now. */
-    private static void finish(final EchoPair pair) {
+    private void finish(final EchoPair pair) {
         pair.process(Victim.CLIENT).kill();
+        changeTransport(pair);
         pair.clientOptions(clientOptions(pair.received() + WINDOW + 1));
         pair.start(Victim.CLIENT);
         assertTrue(pair.process(Victim.CLIENT).awaitEnd(END_TIMEOUT_NS), "the client does not end");
     }
 
-    private static void assertGood(final EchoPair pair, final long seed) {
+    private void assertGood(final EchoPair pair, final long seed) {
         final String about = "seed " + seed + ": " + pair.process(Victim.CLIENT).outputLines()
             + pair.process(Victim.CLIENT).errorText() + pair.process(Victim.SERVER).errorText();
         assertEquals(0, pair.process(Victim.CLIENT).exitCode(), about);
+        assertTrue(pair.process(Victim.CLIENT).outputLines().toString().contains(transport), about);
+        assertTrue(pair.received() > 0, about);
         assertEquals(0, pair.progress().count(Counter.GAPS), about);
         assertEquals(0, pair.progress().count(Counter.OUT_OF_ORDER), about);
         assertEquals(0, pair.progress().count(Counter.DUPLICATES), about);

@@ -27,11 +27,11 @@ class EchoReportTest {
 
     @Test
     void isOneLineWithTheAgreedFields() {
-        final EchoReport report = new EchoReport(RUN, progress);
+        final EchoReport report = new EchoReport(RUN, progress, "shm");
 
         assertEquals("{\"count\":10,\"sent\":10,\"received\":10,\"gaps\":0,\"outOfOrder\":0,\"duplicates\":0,"
             + "\"redelivered\":0,\"damaged\":0,\"resumedAt\":4,\"rttP50Ns\":1500,\"rttP99Ns\":2500,"
-            + "\"messagesPerSecond\":900}", JsonLine.json(report.fields()));
+            + "\"messagesPerSecond\":900,\"transport\":\"shm\"}", JsonLine.json(report.fields()));
     }
 
     @ParameterizedTest
@@ -40,6 +40,6 @@ class EchoReportTest {
         progress.add(counter, 1);
 
         final boolean isHarmless = counter == Counter.RECEIVED || counter == Counter.REDELIVERED;
-        assertEquals(isHarmless, new EchoReport(RUN, progress).isGood());
+        assertEquals(isHarmless, new EchoReport(RUN, progress, "shm").isGood());
     }
 }

@@ -14,9 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -53,11 +55,13 @@ class TextTravelTest {
     }
 
     @Test
-    void aMillionLinesArriveUnchangedAlthoughBothEndsAreKilledOnTheWay() throws IOException {
+    void aMillionLinesArriveUnchangedAlthoughBothEndsAreKilledAndTheTransportChangesOnTheWay() throws IOException {
         writeInput(LINES);
+        final Iterator<String> transports =
+            Stream.generate(() -> List.of("tcp", "shm")).flatMap(List::stream).iterator();
         ChildProcess receiver = startReceiver(LINES);
         awaitListening(receiver);
-        ChildProcess sender = startSender(address, "--resume");
+        ChildProcess sender = startSender(address, "--resume", "--transport", transports.next());
         for (int kills = 0; kills < 2 * KILLS_OF_EACH; kills++) {
             final ChildProcess victim = kills % 2 == 0 ? receiver : sender;
             awaitGrowth((long) (random.nextDouble() * Files.size(input) / (2 * KILLS_OF_EACH + 2)), victim);
@@ -65,7 +69,7 @@ class TextTravelTest {
             if (victim == receiver) {
                 receiver = startReceiver(LINES);
             } else {
-                sender = startSender(address, "--resume");
+                sender = startSender(address, "--resume", "--transport", transports.next());
             }
         }
 
@@ -78,14 +82,15 @@ class TextTravelTest {
     void whatWasSentWithoutAReceiverArrivesLaterAndIsNotSentAgain() throws IOException {
         writeInput(1000);
         assertEnded(startSender(NOBODY, "--no-wait", "--remote", "B"));
-        assertEquals(List.of("1000 lines sent, 0 skipped, 1000 not yet acked"), processes.get(0).outputLines());
+        assertEquals(List.of("1000 lines sent, 0 skipped, 1000 not yet acked, transport=none"),
+            processes.get(0).outputLines());
 
         final ChildProcess receiver = startReceiver(1000);
         awaitListening(receiver);
         final ChildProcess sender = startSender(address, "--resume");
 
         assertEnded(sender);
-        assertEquals(List.of("0 lines sent, 1000 skipped, all acked"), sender.outputLines());
+        assertEquals(List.of("0 lines sent, 1000 skipped, all acked, transport=shm"), sender.outputLines());
         assertEnded(receiver);
         assertSame();
     }
@@ -136,7 +141,7 @@ class TextTravelTest {
     private ChildProcess startReceiver(final int count) {
         return started(ChildProcess.start(folder, "receiver-" + processes.size(), null, List.of("receive",
             "--name", "B", "--listen", address, "--store", folder.resolve("B-store").toString(),
-            "--append", output.toString(), "--count", String.valueOf(count))));
+            "--append", output.toString(), "--linger", "30", "--count", String.valueOf(count))));
     }
 
     private ChildProcess startSender(final String receiver, final String... options) {
