@@ -26,10 +26,7 @@ final class ControlFrames {
         this.out = out;
         this.counters = counters;
         out.clear();
-        in.clear();
-        in.makeRoom(start.leftover().length);
-        in.forAppend().put(start.leftover());
-        in.appended();
+        in.beginWith(start.leftover());
     }
 
     /** {@return whether the peer has said something in this session, so that its ack file is for our log} */
@@ -70,9 +67,7 @@ final class ControlFrames {
         throws SessionEndedException, ProtocolException {
         final int type = FrameHeader.type(bytes, position);
         if (type == FrameType.CLOSE) {
-            final Close close = Close.decode(bytes.duplicate().order(bytes.order())
-                .limit(position + length).position(position));
-            throw new SessionEndedException(close.reason().seenByOther(), close.text());
+            throw SessionEndedException.byClose(bytes, position, length);
         }
         if (type != FrameType.HEARTBEAT) {
             throw new ProtocolException("unexpected in a session over shared memory: " + FrameType.name(type));

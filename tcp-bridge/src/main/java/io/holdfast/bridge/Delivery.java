@@ -89,12 +89,15 @@ final class Delivery {
     }
 
     /**
-     * Gives one message to the handler.
+     * Gives one message to the handler; of one that was lost to a repair, the listener is told instead.
      *
      * @return whether it is done with; false if it is to be delivered again
      */
     boolean deliver(final MessageHandler handler, final MessageView message) {
         final long index = message.index();
+        if (message.isTombstone()) {
+            return skipTombstone(index);
+        }
         if (index != attemptedIndex) {
             attemptedIndex = index;
             attempts = 0;
@@ -117,11 +120,6 @@ final class Delivery {
             current = 0;
         }
         return conclude(index, action);
-    }
-
-    /** Skips a message that holds nothing to deliver any more. */
-    void skip(final long index) {
-        consume(index);
     }
 
     /** Acks up to an index by the user's word. */
@@ -153,6 +151,12 @@ final class Delivery {
     /** Takes note that a reply acked a message. */
     void replied(final long sourceIndex) {
         consume(sourceIndex);
+    }
+
+    private boolean skipTombstone(final long index) {
+        consume(index);
+        context.listener().onLost(connection, false, index, index);
+        return true;
     }
 
     private boolean conclude(final long index, final Action action) {

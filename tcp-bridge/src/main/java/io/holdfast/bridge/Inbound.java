@@ -2,7 +2,6 @@ package io.holdfast.bridge;
 
 import io.holdfast.MessageHandler;
 import io.holdfast.bridge.channel.Channel;
-import io.holdfast.bridge.protocol.Close;
 import io.holdfast.bridge.protocol.DataFrame;
 import io.holdfast.bridge.protocol.FrameHeader;
 import io.holdfast.bridge.protocol.FrameType;
@@ -139,7 +138,7 @@ final class Inbound {
         }
         boolean isDone = false;
         try {
-            isDone = message.isTombstone() ? skipTombstone(index) : delivery.deliver(handler, message);
+            isDone = delivery.deliver(handler, message);
         } finally {
             if (isDone || delivery.done() >= index) {
                 lastOrdinal++;
@@ -150,12 +149,6 @@ final class Inbound {
             }
         }
         return isDone;
-    }
-
-    private boolean skipTombstone(final long index) {
-        delivery.skip(index);
-        connection.context().listener().onLost(connection, false, index, index);
-        return true;
     }
 
     private boolean isWanted(final int position) {
@@ -173,11 +166,7 @@ final class Inbound {
             case FrameType.POSITION -> onPosition(FrameHeader.index(bytes, position),
                 PositionFrame.ordinal(bytes, position));
             case FrameType.HEARTBEAT -> onHeartbeat(FrameHeader.index(bytes, position));
-            case FrameType.CLOSE -> {
-                final Close close = Close.decode(bytes.duplicate().order(bytes.order())
-                    .limit(position + length).position(position));
-                throw new SessionEndedException(close.reason().seenByOther(), close.text());
-            }
+            case FrameType.CLOSE -> throw SessionEndedException.byClose(bytes, position, length);
             case FrameType.ACK, FrameType.DATA -> { // the ack is taken already; this DATA had come before
             }
             default -> throw new ProtocolException("unexpected in a session: " + FrameType.name(type));

@@ -1,7 +1,11 @@
 package io.holdfast.bridge;
 
 import io.holdfast.DisconnectReason;
+import io.holdfast.bridge.protocol.Close;
 import io.holdfast.bridge.protocol.CloseReason;
+import io.holdfast.bridge.protocol.ProtocolException;
+
+import java.nio.ByteBuffer;
 
 /** Tells the polling thread that the session under way is over. Never leaves this package. */
 final class SessionEndedException extends Exception {
@@ -20,6 +24,14 @@ final class SessionEndedException extends Exception {
         super(detail);
         this.reason = reason;
         this.closeReason = closeReason;
+    }
+
+    /** The peer ended it, with the CLOSE frame at a position. */
+    static SessionEndedException byClose(final ByteBuffer bytes, final int position, final int length)
+        throws ProtocolException {
+        final Close close = Close.decode(bytes.duplicate().order(bytes.order())
+            .limit(position + length).position(position));
+        return new SessionEndedException(close.reason().seenByOther(), close.text());
     }
 
     DisconnectReason reason() {

@@ -100,7 +100,7 @@ final class SharedInbound implements AutoCloseable {
     private boolean deliver(final MessageHandler handler) {
         boolean isDone = false;
         try {
-            isDone = message.isTombstone() ? skipTombstone() : delivery.deliver(handler, message);
+            isDone = delivery.deliver(handler, message);
         } finally {
             if (isDone || delivery.done() >= message.index()) {
                 lastOrdinal++;
@@ -108,12 +108,6 @@ final class SharedInbound implements AutoCloseable {
             }
         }
         return isDone;
-    }
-
-    private boolean skipTombstone() {
-        delivery.skip(message.index());
-        connection.context().listener().onLost(connection, false, message.index(), message.index());
-        return true;
     }
 
     @Override

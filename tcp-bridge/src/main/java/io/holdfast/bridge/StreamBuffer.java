@@ -57,6 +57,14 @@ final class StreamBuffer implements AutoCloseable {
         end = 0;
     }
 
+    /** Makes a copy of these bytes the live ones. */
+    void beginWith(final byte[] bytes) {
+        clear();
+        makeRoom(bytes.length);
+        forAppend().put(bytes);
+        appended();
+    }
+
     /** Drops bytes from the front. */
     void consume(final int length) {
         start += length;

@@ -23,10 +23,7 @@ final class TcpSession implements Session {
                final StreamBuffer out) {
         channel = start.channel();
         liveness = new Liveness(connection.context());
-        in.clear();
-        in.makeRoom(start.leftover().length);
-        in.forAppend().put(start.leftover());
-        in.appended();
+        in.beginWith(start.leftover());
         inbound = new Inbound(connection, in, start);
         outbound = new Outbound(connection, out, start);
     }
