@@ -62,15 +62,19 @@ final class AckFile {
 
     private final Path file;
     private final RandomAccessFile content;
+    private final FileChannel channel;
+    private final Disk disk;
     private final MappedByteBuffer buffer;
 
     /** Of the buffer, for the two words that each message raises; valid as long as this is reachable. */
     private final long address;
 
-    private AckFile(final Path file, final RandomAccessFile content) throws IOException {
+    private AckFile(final Path file, final RandomAccessFile content, final Disk disk) throws IOException {
         this.file = file;
         this.content = content;
-        buffer = content.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, LENGTH);
+        this.disk = disk;
+        channel = DurableFile.channelOf(content);
+        buffer = channel.map(FileChannel.MapMode.READ_WRITE, 0, LENGTH);
         buffer.order(ByteOrder.LITTLE_ENDIAN);
         address = OffHeap.addressOf(buffer);
     }
@@ -81,18 +85,18 @@ final class AckFile {
      * @throws CorruptStoreException if it does not hold what was written
      * @throws StoreException        if it cannot be read or written
      */
-    static AckFile open(final Path folder) {
+    static AckFile open(final Path folder, final Disk disk) {
         final Path file = folder.resolve(FILE_NAME);
         RandomAccessFile content = null;
         try {
             if (!Files.exists(file)) {
-                DurableFile.replace(file, emptyFile(), PersistentSteps.NONE);
+                DurableFile.replace(disk, file, emptyFile(), PersistentSteps.NONE);
             }
             content = new RandomAccessFile(file.toFile(), "rw");
             if (content.length() != LENGTH) {
                 throw corrupt(file, "it has " + content.length() + " bytes instead of " + LENGTH);
             }
-            final AckFile opened = new AckFile(file, content);
+            final AckFile opened = new AckFile(file, content, disk);
             opened.verify();
             OffHeap.putLongRelease(opened.address + PARKED, 0);
             return opened;
@@ -208,11 +212,11 @@ final class AckFile {
 
     /**
      * Returns when everything stored so far would outlive a power loss. Syncs the file, which costs a third of what
-     * forcing the mapping does, and not through the channel, which an interrupt would close.
+     * forcing the mapping does.
      */
     void force() {
         try {
-            content.getFD().sync();
+            disk.force(channel, file);
         } catch (final IOException e) {
             throw new StoreException(file, "cannot force the ack file", e);
         }

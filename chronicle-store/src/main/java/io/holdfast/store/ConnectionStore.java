@@ -40,7 +40,7 @@ public final class ConnectionStore implements AutoCloseable {
         directory = logOptions.directory();
         this.session = session;
         this.closeListener = closeListener;
-        receiveState = ReceiveState.open(directory, session);
+        receiveState = ReceiveState.open(directory, session, context.disk());
         Log log = null;
         try {
             log = Log.open(logOptions.ackStamp(receiveState.ackStamp()));
@@ -57,14 +57,13 @@ public final class ConnectionStore implements AutoCloseable {
                                   final Consumer<ConnectionStore> closeListener) {
         final Path directory = logOptions.directory();
         try {
-            Files.createDirectories(directory);
-            DurableFile.forceFolder(directory.getParent());
+            DurableFile.createFolders(context.disk(), directory);
         } catch (final IOException e) {
             throw new StoreException(directory, "cannot create the folder of the connection", e);
         }
         try {
             final SessionRecord session = SessionRecord.prepare(directory, logOptions.localName(),
-                logOptions.remoteName(), context.clock().epochNs());
+                logOptions.remoteName(), context.clock().epochNs(), context.disk());
             final ConnectionStore store = new ConnectionStore(logOptions, session, context, closeListener);
             try {
                 session.save();
@@ -74,16 +73,16 @@ public final class ConnectionStore implements AutoCloseable {
             }
             return store;
         } catch (final RuntimeException e) {
-            deleteAfter(e, directory);
+            deleteAfter(e, directory, context.disk());
             throw e;
         }
     }
 
     /** Removes what there is of a connection that could not be created, lest each attempt leave files behind. */
-    private static void deleteAfter(final RuntimeException reason, final Path directory) {
+    private static void deleteAfter(final RuntimeException reason, final Path directory, final Disk disk) {
         try (Stream<Path> walk = Files.walk(directory)) {
             for (final Path one : walk.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(one);
+                disk.delete(one);
             }
         } catch (final IOException e) {
             reason.addSuppressed(e);
@@ -94,7 +93,7 @@ public final class ConnectionStore implements AutoCloseable {
     static ConnectionStore open(final LogContext logOptions, final StoreContext context,
                                 final Consumer<ConnectionStore> closeListener) {
         final Path directory = logOptions.directory();
-        final SessionRecord session = SessionRecord.open(directory);
+        final SessionRecord session = SessionRecord.open(directory, context.disk());
         if (!session.localName().equals(logOptions.localName())
             || !session.remoteName().equals(logOptions.remoteName())) {
             throw new StoreException(directory, "this folder is of the connection " + session.localName() + " to "

@@ -10,9 +10,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -29,7 +27,7 @@ final class Cycle {
     static final int SLACK = 17 << 10;
 
     private static final int PAGE = 4096;
-    private static final String TEMPORARY = "next.tmp";
+    static final String TEMPORARY = "next.tmp";
     private static final VarHandle END;
 
     static {
@@ -44,6 +42,7 @@ final class Cycle {
     private final Path path;
     private final CyclePreamble preamble;
     private final long capacity;
+    private final Disk disk;
     private final AtomicBoolean reserving = new AtomicBoolean();
 
     private RandomAccessFile file;
@@ -61,11 +60,12 @@ final class Cycle {
     private volatile long reservedTo;
     private long touchedTo;
 
-    Cycle(final Path path, final int number, final CyclePreamble preamble, final long capacity) {
+    Cycle(final Path path, final int number, final CyclePreamble preamble, final LogContext context) {
         this.path = path;
         this.number = number;
         this.preamble = preamble;
-        this.capacity = capacity;
+        this.capacity = context.cycleSize();
+        this.disk = context.disk();
     }
 
     /**
@@ -76,28 +76,30 @@ final class Cycle {
      */
     static void create(final Cycle cycle, final long reserved) throws IOException {
         final Path temporary = cycle.path.resolveSibling(TEMPORARY);
-        Files.deleteIfExists(temporary);
-        final RandomAccessFile file = new RandomAccessFile(temporary.toFile(), "rw");
+        final Disk disk = cycle.disk;
+        disk.delete(temporary);
+        final RandomAccessFile file = disk.create(temporary);
         try {
-            file.write(ChronicleFormat.head(cycle.path.getParent()));
-            file.write(cycle.preamble.encode().array());
-            cycle.reservedTo = CyclePreamble.DATA_START;
             cycle.file = file;
-            cycle.zeros = new ZeroWriter(file);
-            cycle.writeZeros(reserved);
+            cycle.zeros = new ZeroWriter(disk, file);
+            final byte[] head = ChronicleFormat.head(cycle.path.getParent());
+            DurableFile.write(disk, cycle.zeros.channel(), temporary, ByteBuffer.wrap(head), 0);
+            DurableFile.write(disk, cycle.zeros.channel(), temporary, cycle.preamble.encode().clear(), head.length);
+            cycle.reservedTo = CyclePreamble.DATA_START;
+            cycle.writeZeros(temporary, reserved);
             cycle.map();
             cycle.references = 1;
         } catch (final IOException e) {
             cycle.file = null;
             file.close();
-            Files.deleteIfExists(temporary);
+            disk.delete(temporary);
             throw e;
         }
     }
 
     /** Gives a created file its name: from here on the cycle exists. */
     void publish() throws IOException {
-        Files.move(path.resolveSibling(TEMPORARY), path, StandardCopyOption.ATOMIC_MOVE);
+        disk.rename(path.resolveSibling(TEMPORARY), path);
     }
 
     /** {@return the preamble of a cycle file, or null if it has none that is intact} */
@@ -136,7 +138,7 @@ final class Cycle {
     /** Opens the file for writing; the mapping made next is writable. */
     void openForWriting() throws IOException {
         file = new RandomAccessFile(path.toFile(), "rw");
-        zeros = new ZeroWriter(file);
+        zeros = new ZeroWriter(disk, file);
         reservedTo = file.length();
     }
 
@@ -185,7 +187,7 @@ final class Cycle {
         if (references > 0) {
             return false;
         }
-        Files.deleteIfExists(path);
+        disk.delete(path);
         isDeleted = true;
         return true;
     }
@@ -215,18 +217,18 @@ final class Cycle {
             return false;
         }
         try {
-            writeZeros(target);
+            writeZeros(path, target);
             return true;
         } finally {
             reserving.set(false);
         }
     }
 
-    private void writeZeros(final long target) throws IOException {
+    private void writeZeros(final Path named, final long target) throws IOException {
         final long to = Math.min(target + PAGE - 1 & -PAGE, capacity);
         long from = reservedTo;
         while (from < to) {
-            from += zeros.write(from, to - from);
+            from += zeros.write(named, from, to - from);
             reservedTo = from;
         }
     }

@@ -81,7 +81,7 @@ final class CycleRoller {
         final CyclePreamble preamble = new CyclePreamble(context.localName(), context.remoteName(),
             state.incarnation(), state.generation(), start.previousLast(), start.firstOrdinal(),
             start.firstPosition(), start.ack(), context.ackStamp().adoption(), start.nowNs());
-        final Cycle cycle = new Cycle(path(folder, start.number()), start.number(), preamble, context.cycleSize());
+        final Cycle cycle = new Cycle(path(folder, start.number()), start.number(), preamble, context);
         Cycle.create(cycle, CyclePreamble.DATA_START + needed
             + LogHousekeeping.ahead(CyclePreamble.DATA_START));
         return cycle;

@@ -1,14 +1,12 @@
 package io.holdfast.store;
 
-import java.io.File;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Files that are there in full or not at all, also after a power loss: written beside, forced, renamed, and the folder
@@ -16,7 +14,6 @@ import java.nio.file.StandardOpenOption;
  */
 final class DurableFile {
     static final String UNFINISHED_SUFFIX = ".new";
-    private static final boolean CAN_FORCE_FOLDERS = File.separatorChar == '/';
 
     private DurableFile() {
     }
@@ -24,39 +21,62 @@ final class DurableFile {
     /**
      * Creates the file or replaces it. What an earlier, unfinished attempt left behind is overwritten.
      *
+     * @param disk    where
      * @param file    the file
      * @param content all of its bytes
      * @param steps   told after each step that a crash could follow
      * @throws IOException if the file now holds either what it held before or the new content
      */
-    static void replace(final Path file, final byte[] content, final PersistentSteps steps) throws IOException {
+    static void replace(final Disk disk, final Path file, final byte[] content, final PersistentSteps steps)
+        throws IOException {
         final Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED_SUFFIX);
-        try (FileOutputStream stream = new FileOutputStream(unfinished.toFile())) {
+        try (RandomAccessFile created = disk.create(unfinished)) {
             steps.reached("created " + unfinished.getFileName());
-            stream.write(content);
-            stream.getFD().sync();
+            final FileChannel channel = channelOf(created);
+            write(disk, channel, unfinished, ByteBuffer.wrap(content), 0);
+            disk.force(channel, unfinished);
         }
         steps.reached("wrote " + unfinished.getFileName());
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        disk.rename(unfinished, file);
         steps.reached("renamed to " + file.getFileName());
-        forceFolder(file.getParent());
+        disk.forceFolder(file.getParent());
     }
 
-    /** Makes names just created, renamed or deleted in a folder outlive a power loss, where the system can. */
-    static void forceFolder(final Path folder) throws IOException {
-        boolean isDone = !CAN_FORCE_FOLDERS;
-        boolean isInterrupted = false;
-        while (!isDone) {
-            isInterrupted |= Thread.interrupted();
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-                isDone = true;
-            } catch (final ClosedByInterruptException e) {
-                isInterrupted = true;
+    /** Writes all of the bytes. */
+    static void write(final Disk disk, final FileChannel channel, final Path path, final ByteBuffer bytes,
+                      final long position) throws IOException {
+        long at = position;
+        while (bytes.hasRemaining()) {
+            at += disk.write(channel, path, bytes, at);
+        }
+    }
+
+    /** Creates a folder and those above it that are missing, and forces the names of all that it created. */
+    static void createFolders(final Disk disk, final Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        final Path parent = folder.toAbsolutePath().getParent();
+        createFolders(disk, parent);
+        try {
+            disk.createFolder(folder);
+        } catch (final FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
             }
         }
-        if (isInterrupted) {
-            Thread.currentThread().interrupt();
+        disk.forceFolder(parent);
+    }
+
+    /** {@return the channel of a file, which an interrupt of a thread that uses it does not close} */
+    static FileChannel channelOf(final RandomAccessFile file) throws IOException {
+        final FileChannel channel = file.getChannel();
+        try {
+            // sun.nio.ch.FileChannelImpl, which JvmFlags makes sure is open, in JDK 11 to 25
+            channel.getClass().getMethod("setUninterruptible").invoke(channel);
+            return channel;
+        } catch (final ReflectiveOperationException e) {
+            throw new IOException("this JDK's file channels cannot be shielded from interrupts", e);
         }
     }
 }

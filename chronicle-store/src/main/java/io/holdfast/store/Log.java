@@ -3,7 +3,6 @@ package io.holdfast.store;
 import io.holdfast.StoreException;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 
@@ -72,9 +71,9 @@ public final class Log implements AutoCloseable {
         ChronicleFormat.Listing listing = null;
         boolean isOpen = false;
         try {
-            Files.createDirectories(folder);
+            DurableFile.createFolders(context.disk(), folder);
             ChronicleFormat.deleteScratch(folder);
-            state = LogState.open(context.directory());
+            state = LogState.open(context.directory(), context.disk());
             recovery = new LogRecovery(context, folder, state);
             final CycleTable table = recovery.recover();
             state.clean(false);

@@ -36,6 +36,7 @@ public final class LogContext {
     private long newIncarnation;
     private UUID bootId;
     private boolean isForced = true;
+    private Disk disk = Disk.REAL;
     private boolean isConcluded;
 
     /** {@return the folder that holds {@code send/} and {@code state}; required} */
@@ -211,6 +212,21 @@ public final class LogContext {
         return this;
     }
 
+    /** {@return what the log's files are changed through; the file system by default} */
+    public Disk disk() {
+        return disk;
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param value what the log's files are changed through
+     */
+    public LogContext disk(final Disk value) {
+        this.disk = value;
+        return this;
+    }
+
     /**
      * Checks every option.
      *
@@ -237,6 +253,7 @@ public final class LogContext {
         check(faults, PeerName.isValid(remoteName), "remoteName is not a peer name: " + remoteName);
         check(faults, clock != null, "clock is required");
         check(faults, ackStamp != null, "ackStamp is required");
+        check(faults, disk != null, "disk is required");
         check(faults, cycleSize >= MIN_CYCLE_SIZE && cycleSize <= MAX_CYCLE_SIZE,
             "cycleSize=" + cycleSize + " is not within " + MIN_CYCLE_SIZE + ".." + MAX_CYCLE_SIZE);
         check(faults, isMessageLength(maxMessageLength, cycleSize), "maxMessageLength=" + maxMessageLength

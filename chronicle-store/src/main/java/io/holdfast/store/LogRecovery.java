@@ -8,7 +8,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,7 +50,7 @@ final class LogRecovery {
 
     /** {@return the cycles, the last one live, mapped and with space to go on} */
     CycleTable recover() throws IOException {
-        Files.deleteIfExists(folder.resolve("next.tmp"));
+        context.disk().delete(folder.resolve(Cycle.TEMPORARY));
         listCycles();
         if (cycles.isEmpty()) {
             begin();
@@ -87,7 +86,7 @@ final class LogRecovery {
             final int number = CycleRoller.number(file);
             final CyclePreamble preamble = number < 0 ? null : Cycle.readPreamble(file);
             if (preamble != null) {
-                cycles.add(new Cycle(file, number, preamble, context.cycleSize()));
+                cycles.add(new Cycle(file, number, preamble, context));
             } else if (!isTrusted && ChronicleFormat.cycleOf(known()) < number && Cycle.isUnwritten(file)) {
                 LOG.warn("a cycle file never reached the disk: path={}", file);
                 for (int later = files.size() - 1; later >= i; later--) {
@@ -106,8 +105,8 @@ final class LogRecovery {
         return isSameBoot ? state.lastIndex() : state.synced();
     }
 
-    private static void setAside(final Path file) throws IOException {
-        Files.move(file, file.resolveSibling(file.getFileName() + SET_ASIDE), StandardCopyOption.REPLACE_EXISTING);
+    private void setAside(final Path file) throws IOException {
+        context.disk().rename(file, file.resolveSibling(file.getFileName() + SET_ASIDE));
     }
 
     /** Keeps the incarnation only if it is sure that no message of it was ever accepted. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,8 @@ final class LogState implements AutoCloseable {
 
     private final Path path;
     private final RandomAccessFile file;
+    private final FileChannel channel;
+    private final Disk disk;
     private ByteBuffer buffer;
     private long address;
     private long version;
@@ -69,31 +72,39 @@ final class LogState implements AutoCloseable {
     private UUID bootId;
     private boolean isClosed;
 
-    private LogState(final Path path, final RandomAccessFile file) throws IOException {
+    private LogState(final Path path, final RandomAccessFile file, final Disk disk) throws IOException {
         this.path = path;
         this.file = file;
-        this.address = OS.map(file.getChannel(), MapMode.READ_WRITE, 0, LENGTH);
+        this.disk = disk;
+        channel = DurableFile.channelOf(file);
+        this.address = OS.map(channel, MapMode.READ_WRITE, 0, LENGTH);
         this.buffer = OffHeap.window(OffHeap.newWindow(), address, LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         readSlot(0);
         readSlot(SLOT_LENGTH);
     }
 
     /** Opens the file of a folder, making an empty one if there is none. */
-    static LogState open(final Path folder) {
+    static LogState open(final Path folder, final Disk disk) {
         final Path path = folder.resolve(FILE);
         try {
             if (!Files.exists(path) || Files.size(path) < LENGTH) {
-                Files.write(path, new byte[LENGTH]);
+                create(path, disk);
             }
             final RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
             try {
-                return new LogState(path, file);
+                return new LogState(path, file, disk);
             } catch (final IOException e) {
                 file.close();
                 throw e;
             }
         } catch (final IOException e) {
             throw new StoreException(path, "the state file could not be opened", e);
+        }
+    }
+
+    private static void create(final Path path, final Disk disk) throws IOException {
+        try (RandomAccessFile created = disk.create(path)) {
+            DurableFile.write(disk, DurableFile.channelOf(created), path, ByteBuffer.allocate(LENGTH), 0);
         }
     }
 
@@ -214,7 +225,7 @@ final class LogState implements AutoCloseable {
 
     /** Waits until the file is on disk. */
     void force() throws IOException {
-        file.getFD().sync();
+        disk.force(channel, path);
     }
 
     /** Unmaps. What is read afterwards is a copy; only a reader in the middle of a read must not be. */

@@ -37,11 +37,13 @@ final class OwnerLock implements AutoCloseable {
     private static final List<FileChannel> NEVER_CLOSED = new ArrayList<>();
 
     private final Path folder;
+    private final Disk disk;
     private final FileChannel channel;
     private boolean isClosed;
 
-    private OwnerLock(final Path folder, final FileChannel channel) {
+    private OwnerLock(final Path folder, final FileChannel channel, final Disk disk) {
         this.folder = folder;
+        this.disk = disk;
         this.channel = channel;
     }
 
@@ -56,10 +58,11 @@ final class OwnerLock implements AutoCloseable {
      *
      * @param folder the peer's folder, which exists
      * @param bootId what tells this run of the machine from others
+     * @param disk   where the folder is
      * @throws StoreLockedException if another owner has it; the text tells its pid
      * @throws StoreException       if the files cannot be written
      */
-    static OwnerLock take(final Path folder, final UUID bootId) {
+    static OwnerLock take(final Path folder, final UUID bootId, final Disk disk) {
         final Path lockFile = folder.resolve(LOCK_NAME);
         try {
             final Path realFolder = folder.toRealPath();
@@ -67,7 +70,7 @@ final class OwnerLock implements AutoCloseable {
                 if (OWNED.contains(realFolder)) {
                     throw new StoreLockedException(lockFile, "this process, " + owner(folder));
                 }
-                final OwnerLock taken = new OwnerLock(realFolder, lock(folder, lockFile));
+                final OwnerLock taken = new OwnerLock(realFolder, lock(folder, lockFile), disk);
                 OWNED.add(realFolder);
                 taken.writeOwner(bootId);
                 return taken;
@@ -101,7 +104,7 @@ final class OwnerLock implements AutoCloseable {
         values.put("host", Files.isReadable(HOST_NAME) ? Files.readString(HOST_NAME).strip() : "unknown");
         values.put("bootId", bootId.toString());
         try {
-            DurableFile.replace(folder.resolve(OWNER_NAME), TextRecord.encode(values), PersistentSteps.NONE);
+            DurableFile.replace(disk, folder.resolve(OWNER_NAME), TextRecord.encode(values), PersistentSteps.NONE);
         } catch (final IOException e) {
             close();
             throw e;
@@ -129,7 +132,7 @@ final class OwnerLock implements AutoCloseable {
             }
             isClosed = true;
             try (channel) {
-                Files.deleteIfExists(folder.resolve(OWNER_NAME));
+                disk.delete(folder.resolve(OWNER_NAME));
             } finally {
                 OWNED.remove(folder);
             }

@@ -44,8 +44,8 @@ public final class ReceiveState {
      * @throws CorruptStoreException if it does not hold what was written
      * @throws StoreException        if it cannot be read or written
      */
-    static ReceiveState open(final Path folder, final SessionRecord session) {
-        return new ReceiveState(AckFile.open(folder), session);
+    static ReceiveState open(final Path folder, final SessionRecord session, final Disk disk) {
+        return new ReceiveState(AckFile.open(folder, disk), session);
     }
 
     /**

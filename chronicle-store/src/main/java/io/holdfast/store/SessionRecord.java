@@ -40,6 +40,7 @@ public final class SessionRecord {
     private static final String VERSION = "1";
 
     private final Path file;
+    private final Disk disk;
     private final String localName;
     private final String remoteName;
     private final long createdNs;
@@ -47,8 +48,9 @@ public final class SessionRecord {
     private volatile String transport;
     private volatile List<ReceiveState.Remembered> remembered;
 
-    private SessionRecord(final Path file, final Map<String, String> values) {
+    private SessionRecord(final Path file, final Map<String, String> values, final Disk disk) {
         this.file = file;
+        this.disk = disk;
         localName = required(values, "local");
         remoteName = required(values, "remote");
         createdNs = Long.parseLong(required(values, "created"));
@@ -63,12 +65,12 @@ public final class SessionRecord {
 
     /** The record of a new connection, which is not complete until {@link #save()}. */
     static SessionRecord prepare(final Path folder, final String localName, final String remoteName,
-                                final long createdNs) {
+                                 final long createdNs, final Disk disk) {
         final Map<String, String> values = new LinkedHashMap<>();
         values.put("local", PeerName.require("localName", localName));
         values.put("remote", PeerName.require("remoteName", remoteName));
         values.put("created", Long.toString(createdNs));
-        return new SessionRecord(folder.resolve(FILE_NAME), values);
+        return new SessionRecord(folder.resolve(FILE_NAME), values, disk);
     }
 
     /**
@@ -86,7 +88,7 @@ public final class SessionRecord {
      * @throws CorruptStoreException if it does not hold what was written
      * @throws StoreException        if it cannot be read or is of another version
      */
-    static SessionRecord open(final Path folder) {
+    static SessionRecord open(final Path folder, final Disk disk) {
         final Path file = folder.resolve(FILE_NAME);
         final Map<String, String> values;
         try {
@@ -99,7 +101,7 @@ public final class SessionRecord {
                 + VERSION + "; use the Holdfast version that wrote it");
         }
         try {
-            return new SessionRecord(file, values);
+            return new SessionRecord(file, values, disk);
         } catch (final IllegalArgumentException e) {
             throw new CorruptStoreException(file, 0, e.getMessage() + "; restore the file from a backup");
         }
@@ -186,7 +188,7 @@ public final class SessionRecord {
                 + Long.toHexString(one.ack()));
         }
         try {
-            DurableFile.replace(file, TextRecord.encode(values), steps);
+            DurableFile.replace(disk, file, TextRecord.encode(values), steps);
         } catch (final IOException e) {
             throw new StoreException(file, "cannot write the session record", e);
         }

@@ -27,6 +27,7 @@ public final class StoreContext {
     private long maxBacklogMessages = 10_000_000;
     private long maxBacklogBytes = 8L << 30;
     private UUID bootId;
+    private Disk disk = Disk.REAL;
 
     /**
      * Checks everything.
@@ -41,7 +42,7 @@ public final class StoreContext {
         }
         return new StoreContext().clock(clock).cycleSize(cycleSize).maxMessageLength(maxMessageLength)
             .singleSender(isSingleSender).maxBacklogMessages(maxBacklogMessages).maxBacklogBytes(maxBacklogBytes)
-            .bootId(bootId);
+            .bootId(bootId).disk(disk);
     }
 
     /** {@return what is wrong with the options, a text for each; empty if nothing is} */
@@ -61,7 +62,8 @@ public final class StoreContext {
     /** The options of the log of one connection. */
     LogContext logContext(final Path folder, final String localName, final String remoteName) {
         return new LogContext().directory(folder).localName(localName).remoteName(remoteName).clock(clock)
-            .cycleSize(cycleSize).maxMessageLength(maxMessageLength).singleAppender(isSingleSender).bootId(bootId);
+            .cycleSize(cycleSize).maxMessageLength(maxMessageLength).singleAppender(isSingleSender).bootId(bootId)
+            .disk(disk);
     }
 
     private static void require(final List<String> faults, final boolean isGood, final String fault) {
@@ -181,5 +183,21 @@ public final class StoreContext {
     /** {@return what tells one run of this machine from the next, null for what the system says} */
     public UUID bootId() {
         return bootId;
+    }
+
+    /**
+     * Sets what the store's files are changed through; default the file system itself.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public StoreContext disk(final Disk value) {
+        disk = Objects.requireNonNull(value, "disk");
+        return this;
+    }
+
+    /** {@return what the store's files are changed through} */
+    public Disk disk() {
+        return disk;
     }
 }

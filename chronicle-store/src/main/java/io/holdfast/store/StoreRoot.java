@@ -45,7 +45,8 @@ public final class StoreRoot implements AutoCloseable {
         this.directory = directory;
         this.localName = localName;
         this.context = context;
-        ownerLock = OwnerLock.take(directory, context.bootId() == null ? BootId.ofMachine() : context.bootId());
+        ownerLock = OwnerLock.take(directory, context.bootId() == null ? BootId.ofMachine() : context.bootId(),
+            context.disk());
     }
 
     /**
@@ -66,9 +67,9 @@ public final class StoreRoot implements AutoCloseable {
         final Path directory = root.resolve(localName);
         JvmFlags.require(directory);
         try {
-            Files.createDirectories(root);
+            DurableFile.createFolders(concluded.disk(), root);
             requireNoTwin(root, localName);
-            Files.createDirectories(directory);
+            DurableFile.createFolders(concluded.disk(), directory);
         } catch (final IOException e) {
             throw new StoreException(directory, "cannot create the folder of the store", e);
         }
@@ -218,8 +219,8 @@ public final class StoreRoot implements AutoCloseable {
         for (int i = 2; Files.exists(aside); i++) {
             aside = directory.resolve(UNFINISHED_PREFIX + remoteName + "-" + i);
         }
-        Files.move(folder, aside);
-        DurableFile.forceFolder(directory);
+        context.disk().rename(folder, aside);
+        context.disk().forceFolder(directory);
         LOG.warn("{} has no session record: it was being created when its process ended; moved to {}, may be deleted",
             folder, aside);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 
 /**
  * Writes zeros into a file, in pieces so large that ext4 takes a folio of as many pages for each: that makes the write,
@@ -17,28 +18,29 @@ final class ZeroWriter {
 
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(PIECE);
 
+    private final Disk disk;
     private final FileChannel channel;
     private final ByteBuffer zeros = ZEROS.duplicate();
 
     /** Writes into a file that the caller closes. An interrupt of the writing thread does not close it. */
-    ZeroWriter(final RandomAccessFile file) throws IOException {
-        channel = file.getChannel();
-        try {
-            // sun.nio.ch.FileChannelImpl, which JvmFlags makes sure is open, in JDK 11 to 25
-            channel.getClass().getMethod("setUninterruptible").invoke(channel);
-        } catch (final ReflectiveOperationException e) {
-            throw new IOException("this JDK's file channels cannot be shielded from interrupts", e);
-        }
+    ZeroWriter(final Disk disk, final RandomAccessFile file) throws IOException {
+        this.disk = disk;
+        channel = DurableFile.channelOf(file);
+    }
+
+    FileChannel channel() {
+        return channel;
     }
 
     /**
      * Writes up to the end of a piece at most.
      *
+     * @param path of the file now
      * @return how many bytes, which may be fewer when the disk is about to be full
      * @throws IOException if the disk has no room or fails
      */
-    int write(final long from, final long length) throws IOException {
+    int write(final Path path, final long from, final long length) throws IOException {
         zeros.clear().limit((int) Math.min(length, PIECE - (from & PIECE - 1)));
-        return channel.write(zeros, from);
+        return disk.write(channel, path, zeros, from);
     }
 }

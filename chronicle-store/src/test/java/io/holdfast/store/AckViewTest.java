@@ -29,7 +29,7 @@ class AckViewTest {
 
     @BeforeEach
     void open() throws IOException {
-        file = AckFile.open(folder);
+        file = AckFile.open(folder, Disk.REAL);
         view = AckView.open(folder);
     }
 

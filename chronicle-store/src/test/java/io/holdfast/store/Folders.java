@@ -31,7 +31,7 @@ final class Folders {
     }
 
     static SessionRecord newSession(final Path folder) {
-        final SessionRecord record = SessionRecord.prepare(folder, "Client", "Server", 42);
+        final SessionRecord record = SessionRecord.prepare(folder, "Client", "Server", 42, Disk.REAL);
         record.save();
         return record;
     }

@@ -142,7 +142,7 @@ class LogPowerFailureTest {
         }
         assertThrows(UnsupportedOperationException.class, () -> Log.open(crashed.context().clock(FAILING)));
 
-        try (LogState state = LogState.open(crashed.folder)) {
+        try (LogState state = LogState.open(crashed.folder, Disk.REAL)) {
             assertEquals(0, state.lastIndex(), "else a kill before it is would leave a log that cannot be opened");
         }
         crashed.open().close();

@@ -352,7 +352,7 @@ class LogRecoveryTest {
     }
 
     private void lastIndexInState(final long value, final boolean isChange) throws IOException {
-        try (LogState state = LogState.open(crashed.folder)) {
+        try (LogState state = LogState.open(crashed.folder, Disk.REAL)) {
             final long first = ChronicleFormat.index(ChronicleFormat.cycleOf(state.lastIndex()), 0);
             final boolean isCount = isChange && value == 100;
             state.lastIndex(isCount ? first + value - 1 : isChange ? state.lastIndex() + value : value);

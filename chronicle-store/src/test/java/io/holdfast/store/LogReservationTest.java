@@ -105,11 +105,11 @@ class LogReservationTest {
         final Path path = folder.resolve("zeros");
         Files.write(path, new byte[]{1, 2, 3});
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            final ZeroWriter zeros = new ZeroWriter(file);
+            final ZeroWriter zeros = new ZeroWriter(Disk.REAL, file);
 
-            assertEquals(ZeroWriter.PIECE - 2, zeros.write(2, 3L * ZeroWriter.PIECE));
-            assertEquals(ZeroWriter.PIECE, zeros.write(ZeroWriter.PIECE, 3L * ZeroWriter.PIECE));
-            assertEquals(7, zeros.write(2L * ZeroWriter.PIECE, 7));
+            assertEquals(ZeroWriter.PIECE - 2, zeros.write(path, 2, 3L * ZeroWriter.PIECE));
+            assertEquals(ZeroWriter.PIECE, zeros.write(path, ZeroWriter.PIECE, 3L * ZeroWriter.PIECE));
+            assertEquals(7, zeros.write(path, 2L * ZeroWriter.PIECE, 7));
         }
 
         final byte[] content = new byte[2 * ZeroWriter.PIECE + 7];

@@ -20,7 +20,7 @@ class LogStateTest {
 
     @Test
     void keepsEveryWordApart() {
-        try (LogState state = LogState.open(folder)) {
+        try (LogState state = LogState.open(folder, Disk.REAL)) {
             assertFalse(state.isKnown());
             state.identity(11, 1, BOOT);
             state.lastIndex(1);
@@ -32,7 +32,7 @@ class LogStateTest {
             state.clean(true);
         }
 
-        try (LogState state = LogState.open(folder)) {
+        try (LogState state = LogState.open(folder, Disk.REAL)) {
             assertTrue(state.isKnown());
             assertEquals(11, state.incarnation());
             assertEquals(1, state.generation());
@@ -49,7 +49,7 @@ class LogStateTest {
 
     @Test
     void fallsBackToTheOtherIdentityWhenOneIsDamaged() throws IOException {
-        try (LogState state = LogState.open(folder)) {
+        try (LogState state = LogState.open(folder, Disk.REAL)) {
             state.identity(11, 1, BOOT);
             state.identity(11, 2, BOOT);
         }
@@ -59,14 +59,14 @@ class LogStateTest {
         bytes[24]++;
         Files.write(file, bytes);
 
-        try (LogState state = LogState.open(folder)) {
+        try (LogState state = LogState.open(folder, Disk.REAL)) {
             assertEquals(1, state.generation());
         }
     }
 
     @Test
     void tellsTheLastIndexThatEveryLaterGenerationKept() {
-        try (LogState state = LogState.open(folder)) {
+        try (LogState state = LogState.open(folder, Disk.REAL)) {
             state.mark(2, 1000);
             state.mark(3, 700);
             state.mark(4, 900);
@@ -84,7 +84,7 @@ class LogStateTest {
 
     @Test
     void canStillBeReadAfterItsEnd() {
-        final LogState state = LogState.open(folder);
+        final LogState state = LogState.open(folder, Disk.REAL);
         state.ackedIndex(5);
         state.close();
 

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -34,10 +35,10 @@ class OwnerLockTest {
 
     @Test
     void refusesASecondOwnerInThisProcessAndNamesIt() throws IOException {
-        first = OwnerLock.take(folder, BOOT_ID);
+        first = OwnerLock.take(folder, BOOT_ID, Disk.REAL);
 
         final StoreLockedException refused =
-            assertThrows(StoreLockedException.class, () -> OwnerLock.take(folder, BOOT_ID));
+            assertThrows(StoreLockedException.class, () -> OwnerLock.take(folder, BOOT_ID, Disk.REAL));
 
         assertTrue(refused.getMessage().contains(OWN_PID), refused.getMessage());
         assertTrue(refused.getMessage().contains("this process"), refused.getMessage());
@@ -47,16 +48,16 @@ class OwnerLockTest {
     void refusesASecondOwnerUnderAnotherNameOfTheSameFolder() throws IOException {
         final Path real = Files.createDirectory(folder.resolve("real"));
         final Path link = Files.createSymbolicLink(folder.resolve("link"), real);
-        first = OwnerLock.take(real, BOOT_ID);
+        first = OwnerLock.take(real, BOOT_ID, Disk.REAL);
 
-        assertThrows(StoreLockedException.class, () -> OwnerLock.take(link, BOOT_ID));
+        assertThrows(StoreLockedException.class, () -> OwnerLock.take(link, BOOT_ID, Disk.REAL));
     }
 
     @Test
     void canBeTakenAgainAfterClosing() throws IOException {
-        OwnerLock.take(folder, BOOT_ID).close();
+        OwnerLock.take(folder, BOOT_ID, Disk.REAL).close();
 
-        final OwnerLock second = OwnerLock.take(folder, BOOT_ID);
+        final OwnerLock second = OwnerLock.take(folder, BOOT_ID, Disk.REAL);
 
         assertEquals(List.of("owner", "owner.lock"), Folders.names(folder));
         second.close();
@@ -66,8 +67,8 @@ class OwnerLockTest {
 
     @Test
     void keepsOtherProcessesOutAlsoAfterASecondOwnerWasRefusedHere() throws Exception {
-        first = OwnerLock.take(folder, BOOT_ID);
-        assertThrows(StoreLockedException.class, () -> OwnerLock.take(folder, BOOT_ID));
+        first = OwnerLock.take(folder, BOOT_ID, Disk.REAL);
+        assertThrows(StoreLockedException.class, () -> OwnerLock.take(folder, BOOT_ID, Disk.REAL));
 
         final Process child = start();
 
@@ -82,29 +83,32 @@ class OwnerLockTest {
         assertEquals("owner", line(child));
 
         final StoreLockedException refused =
-            assertThrows(StoreLockedException.class, () -> OwnerLock.take(folder, BOOT_ID));
+            assertThrows(StoreLockedException.class, () -> OwnerLock.take(folder, BOOT_ID, Disk.REAL));
         child.destroyForcibly().waitFor();
 
         assertTrue(refused.getMessage().contains("pid=" + child.pid() + " "), refused.getMessage());
         assertTrue(Files.readString(folder.resolve("owner")).contains("pid=" + child.pid() + "\n"));
-        OwnerLock.take(folder, BOOT_ID).close();
+        OwnerLock.take(folder, BOOT_ID, Disk.REAL).close();
     }
 
     @Test
     void namesNobodyWhenTheOwnerFileIsUnreadable() throws IOException {
-        first = OwnerLock.take(folder, BOOT_ID);
+        first = OwnerLock.take(folder, BOOT_ID, Disk.REAL);
         Files.writeString(folder.resolve("owner"), "pid=1\n");
 
         final StoreLockedException refused =
-            assertThrows(StoreLockedException.class, () -> OwnerLock.take(folder, BOOT_ID));
+            assertThrows(StoreLockedException.class, () -> OwnerLock.take(folder, BOOT_ID, Disk.REAL));
 
         assertTrue(refused.getMessage().contains("has not told its pid"), refused.getMessage());
     }
 
     private Process start() throws IOException {
-        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp", System.getProperty("java.class.path"), Child.class.getName(), folder.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        final List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(JvmFlags.REQUIRED.split(" ")));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName(),
+            folder.toString()));
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }
 
     private static String line(final Process child) throws IOException {
@@ -120,7 +124,7 @@ class OwnerLockTest {
 
         public static void main(final String[] args) throws IOException {
             try {
-                OwnerLock.take(Path.of(args[0]), BOOT_ID);
+                OwnerLock.take(Path.of(args[0]), BOOT_ID, Disk.REAL);
             } catch (final StoreLockedException e) {
                 System.out.println(e.getMessage());
                 System.exit(1);

@@ -30,7 +30,7 @@ class SessionRecordTest {
         written.transport("TCP");
         written.remember(new ReceiveState.Remembered(-7, 3, Long.MAX_VALUE), PersistentSteps.NONE);
 
-        final SessionRecord read = SessionRecord.open(folder);
+        final SessionRecord read = open(folder);
 
         assertEquals("Client", read.localName());
         assertEquals("Server", read.remoteName());
@@ -44,7 +44,7 @@ class SessionRecordTest {
     void knowsNeitherPrincipalNorTransportAtFirst() {
         Folders.newSession(folder);
 
-        final SessionRecord read = SessionRecord.open(folder);
+        final SessionRecord read = open(folder);
 
         assertNull(read.principal());
         assertNull(read.transport());
@@ -60,10 +60,10 @@ class SessionRecordTest {
         for (int i = 0; i < good.length; i++) {
             Folders.flipBit(file, i);
             final CorruptStoreException flipped =
-                assertThrows(CorruptStoreException.class, () -> SessionRecord.open(folder), "flipped byte " + i);
+                assertThrows(CorruptStoreException.class, () -> open(folder), "flipped byte " + i);
             assertEquals(file, flipped.path());
             Files.write(file, Arrays.copyOf(good, i));
-            assertThrows(CorruptStoreException.class, () -> SessionRecord.open(folder), "cut at byte " + i);
+            assertThrows(CorruptStoreException.class, () -> open(folder), "cut at byte " + i);
             Files.write(file, good);
         }
     }
@@ -73,7 +73,7 @@ class SessionRecordTest {
         final Map<String, String> values = new LinkedHashMap<>(Map.of("version", "2"));
         Files.write(folder.resolve(SessionRecord.FILE_NAME), TextRecord.encode(values));
 
-        final StoreException refused = assertThrows(StoreException.class, () -> SessionRecord.open(folder));
+        final StoreException refused = assertThrows(StoreException.class, () -> open(folder));
 
         assertFalse(refused instanceof CorruptStoreException);
         assertTrue(refused.getMessage().contains("version 2"), refused.getMessage());
@@ -92,7 +92,7 @@ class SessionRecordTest {
         assertEquals(List.of("created session.new", "wrote session.new", "renamed to session"),
             List.copyOf(copyAfterStep.keySet()));
         copyAfterStep.forEach((step, copy) -> assertEquals(
-            step.startsWith("renamed") ? record.remembered() : before, SessionRecord.open(copy).remembered(), step));
+            step.startsWith("renamed") ? record.remembered() : before, open(copy).remembered(), step));
     }
 
     @Test
@@ -104,7 +104,11 @@ class SessionRecordTest {
         }
         record.remember(new ReceiveState.Remembered(4, 2, 44), PersistentSteps.NONE);
 
-        assertEquals(List.of(3L, 5L, 6L, 7L, 4L), SessionRecord.open(folder).remembered().stream()
+        assertEquals(List.of(3L, 5L, 6L, 7L, 4L), open(folder).remembered().stream()
             .map(ReceiveState.Remembered::incarnation).toList());
+    }
+
+    private static SessionRecord open(final Path folder) {
+        return SessionRecord.open(folder, Disk.REAL);
     }
 }

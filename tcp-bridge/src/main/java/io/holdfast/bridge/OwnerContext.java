@@ -3,6 +3,7 @@ package io.holdfast.bridge;
 import io.holdfast.Clock;
 import io.holdfast.PeerName;
 import io.holdfast.SystemClock;
+import io.holdfast.store.Disk;
 import io.holdfast.store.StoreContext;
 
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
     private long maxBacklogBytes = 8L << 30;
     private boolean isSingleSender;
     private UUID bootId;
+    private Disk disk = Disk.REAL;
 
     OwnerContext() {
     }
@@ -170,9 +172,16 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
         return self();
     }
 
+    /** Sets what the store's files are changed through; the default is the file system itself. */
+    final T disk(final Disk value) {
+        disk = value;
+        return self();
+    }
+
     /** {@return the options that concern the store} */
     final StoreContext storeContext() {
-        return new StoreContext().bootId(bootId).clock(clock).cycleSize(cycleSize).maxMessageLength(maxMessageLength)
-            .singleSender(isSingleSender).maxBacklogMessages(maxBacklogMessages).maxBacklogBytes(maxBacklogBytes);
+        return new StoreContext().bootId(bootId).disk(disk).clock(clock).cycleSize(cycleSize)
+            .maxMessageLength(maxMessageLength).singleSender(isSingleSender)
+            .maxBacklogMessages(maxBacklogMessages).maxBacklogBytes(maxBacklogBytes);
     }
 }
