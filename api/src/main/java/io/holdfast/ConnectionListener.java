@@ -85,6 +85,26 @@ public interface ConnectionListener {
     }
 
     /**
+     * A session day is over: this connection is {@link ConnectionState#ENDED} and another takes its place. Called on
+     * the thread that polled the old connection or, for one that this process had not opened, by the duty cycle of the
+     * client or server, as long as it left messages behind. After a crash in between it may be called again.
+     *
+     * @param old  the connection that ended; it answers {@link Connection#SESSION_ENDED}
+     * @param roll what takes its place, and what it leaves behind
+     */
+    default void onSessionRolled(final Connection old, final SessionRoll roll) {
+    }
+
+    /**
+     * The next session day is due and cannot be opened. The day before goes on, and this is tried again.
+     *
+     * @param newLocalName this side's name on the next session day
+     * @param fault        what, where, and what to do next
+     */
+    default void onRollFailed(final String newLocalName, final StoreException fault) {
+    }
+
+    /**
      * A file of this side's store cannot be used.
      *
      * @param connection the connection

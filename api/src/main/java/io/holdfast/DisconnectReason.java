@@ -29,5 +29,7 @@ public enum DisconnectReason {
     /** The peer's process is shutting down. */
     REMOTE_SHUTDOWN,
     /** The peer's files, read over shared memory, are damaged or gone. */
-    PEER_STORE_FAULT
+    PEER_STORE_FAULT,
+    /** The session day of one of the two sides is over. */
+    SESSION_ROLLED
 }

@@ -44,7 +44,7 @@ public final class Client implements AutoCloseable {
         this.context = context;
         this.root = root;
         jitter = new SplittableRandom(context.jitterSeed());
-        connection = new PeerConnection(context);
+        connection = new PeerConnection(context, root.localName());
         nextTryNs = context.clock().monotonicNs();
         if (context.remoteName() != null) {
             bind(context.remoteName());

@@ -111,14 +111,14 @@ final class ClientLogin {
     private void sendLogin() throws IOException {
         final String remoteName = connection.remoteName();
         if (remoteName != null) {
-            sameHost = SameHost.begin(context, remoteName, connection.slot());
+            sameHost = SameHost.begin(context, connection.localName(), remoteName, connection.slot());
         }
         final Terms terms = remoteName == null
             ? new Terms(new LogFacts(0, 0, 0, 0), HeldFacts.NOTHING, LoginTerms.limits(context), Transports.TCP_ONLY)
             : LoginTerms.terms(connection, sameHost.transports());
         final SharedMemory sharedMemory = remoteName == null ? SharedMemory.NONE : sameHost.sharedMemory();
         final long counter = remoteName == null ? 0 : connection.store().sendQueue().nextSessionCounter();
-        final Introduction who = new Introduction(context.name(), remoteName == null ? "" : remoteName,
+        final Introduction who = new Introduction(connection.localName(), remoteName == null ? "" : remoteName,
             context.credentials(), context.userData());
         link.send(new Login(counter, terms, who, sharedMemory)::encode);
         step = Step.AWAITING_ANSWER;
@@ -146,9 +146,9 @@ final class ClientLogin {
     }
 
     private void learnName(final String name) throws LoginFailedException, IOException {
-        if (!PeerName.isValid(name) || name.equals(context.name())) {
+        if (!PeerName.isValid(name) || name.equals(connection.localName())) {
             throw new LoginFailedException(new Refusal(Refusal.Code.INVALID_NAME,
-                "the server's name cannot be used as the name of a peer of " + context.name()));
+                "the server's name cannot be used as the name of a peer of " + connection.localName()));
         }
         try {
             client.bind(name);

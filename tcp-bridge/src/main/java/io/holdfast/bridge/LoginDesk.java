@@ -163,7 +163,8 @@ final class LoginDesk implements Parkable, AutoCloseable {
         listener.close();
         final FirstFault fault = new FirstFault();
         for (final ServerLogin login : logins) {
-            fault.of(() -> login.refuse(new Refusal(Refusal.Code.SHUTTING_DOWN, context.name() + " is shutting down")));
+            fault.of(() -> login.refuse(new Refusal(Refusal.Code.SHUTTING_DOWN,
+                server.localName() + " is shutting down")));
             login.close();
         }
         spares.forEach(ServerLogin::close);

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
  */
 final class PeerConnection implements Connection {
     private final EndpointContext<?> context;
+    private final String localName;
     private final Counters counters = new Counters(this::acceptedHere);
     private final SessionSlot slot;
     private final Object houseLock = new Object();
@@ -31,8 +32,9 @@ final class PeerConnection implements Connection {
     private long firstOrdinalHere;
     private Delivery delivery;
 
-    PeerConnection(final EndpointContext<?> context) {
+    PeerConnection(final EndpointContext<?> context, final String localName) {
         this.context = context;
+        this.localName = localName;
         slot = new SessionSlot(this);
     }
 
@@ -142,7 +144,7 @@ final class PeerConnection implements Connection {
 
     @Override
     public String localName() {
-        return context.name();
+        return localName;
     }
 
     @Override
@@ -330,6 +332,6 @@ final class PeerConnection implements Connection {
 
     @Override
     public String toString() {
-        return context.name() + "->" + remoteName;
+        return localName + "->" + remoteName;
     }
 }

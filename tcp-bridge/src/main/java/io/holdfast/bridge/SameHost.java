@@ -22,26 +22,31 @@ final class SameHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SameHost.class);
 
     private final EndpointContext<?> context;
+    private final String name;
     private final UUID bootId;
     private HostProof proof;
     private String impossible;
 
-    private SameHost(final EndpointContext<?> context) {
+    private SameHost(final EndpointContext<?> context, final String name) {
         this.context = context;
+        this.name = name;
         bootId = BootId.ofMachine();
     }
 
     /**
      * Begins a login's part, writing what proves it.
      *
-     * @param slot of the connection, null if that is still to be made
+     * @param name       this side's
+     * @param remoteName the peer's
+     * @param slot       of the connection, null if that is still to be made
      */
-    static SameHost begin(final EndpointContext<?> context, final String remoteName, final SessionSlot slot) {
-        final SameHost sameHost = new SameHost(context);
+    static SameHost begin(final EndpointContext<?> context, final String name, final String remoteName,
+                          final SessionSlot slot) {
+        final SameHost sameHost = new SameHost(context, name);
         if (context.transport() == Transport.TCP) {
-            sameHost.impossible = context.name() + " is set to TCP";
+            sameHost.impossible = name + " is set to TCP";
         } else if (context.transport() == Transport.AUTO && slot != null && slot.status().isSharedMemoryBarred()) {
-            sameHost.impossible = context.name() + " met with damaged files of its peer in the last session";
+            sameHost.impossible = name + " met with damaged files of its peer in the last session";
         } else {
             sameHost.write(remoteName);
         }
@@ -50,14 +55,14 @@ final class SameHost implements AutoCloseable {
 
     private void write(final String remoteName) {
         try {
-            proof = HostProof.write(context.store().resolve(context.name()), remoteName);
+            proof = HostProof.write(context.store().resolve(name), remoteName);
             if (!SharedMemory.canTell(proof.connection().toString())) {
-                impossible = context.name() + " has its store at a path that is too long to be told, or has characters"
+                impossible = name + " has its store at a path that is too long to be told, or has characters"
                     + " that cannot be";
             }
         } catch (final IOException e) {
-            impossible = context.name() + " cannot write to its own folder";
-            LOG.warn("shared memory is not possible: name={}: {}", context.name(), e.toString());
+            impossible = name + " cannot write to its own folder";
+            LOG.warn("shared memory is not possible: name={}: {}", name, e.toString());
         }
     }
 
@@ -99,7 +104,7 @@ final class SameHost implements AutoCloseable {
             || transports.bootIdLow() != bootId.getLeastSignificantBits()) {
             return peerName + " is on another machine";
         }
-        return proof.check(offer.folder(), peerName, context.name(), offer.secret());
+        return proof.check(offer.folder(), peerName, name, offer.secret());
     }
 
     /**
@@ -113,11 +118,11 @@ final class SameHost implements AutoCloseable {
         }
         final boolean isDemandedHere = context.transport() == Transport.SHM;
         if (isDemandedHere || (transports.bits() & Protocol.TRANSPORT_TCP) == 0) {
-            return new Refusal(Refusal.Code.SHM_IMPOSSIBLE, (isDemandedHere ? context.name() : peerName)
+            return new Refusal(Refusal.Code.SHM_IMPOSSIBLE, (isDemandedHere ? name : peerName)
                 + " demands shared memory, which is not possible: " + impossible);
         }
         if (context.transport() == Transport.AUTO) {
-            LOG.info("messages go over TCP: name={} peer={}: {}", context.name(), peerName, impossible);
+            LOG.info("messages go over TCP: name={} peer={}: {}", name, peerName, impossible);
         }
         return null;
     }

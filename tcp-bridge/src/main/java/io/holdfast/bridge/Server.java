@@ -11,11 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * The side that listens: accepts logins, and has one connection per peer name, divided into groups.
@@ -27,13 +23,12 @@ public final class Server implements AutoCloseable {
     private static final int HOUSEKEEPING_PER_CYCLE = 4;
 
     private final ServerContext context;
-    private final StoreRoot root;
     private final LoginDesk desk;
     private final InetSocketAddress localAddress;
     private final ConnectionGroup[] groups;
-    private final Map<String, PeerConnection> connections = new HashMap<>();
-    private final Set<String> knownNames;
+    private final Object lock = new Object();
     private final List<Parking> parkings = new ArrayList<>();
+    private volatile ServerDay today;
     private volatile Parking keeper;
     private volatile PeerConnection[] all = {};
     private int nextHousekeeping;
@@ -41,8 +36,7 @@ public final class Server implements AutoCloseable {
 
     private Server(final ServerContext context, final StoreRoot root, final Listener listener) {
         this.context = context;
-        this.root = root;
-        knownNames = new HashSet<>(root.remoteNames());
+        today = new ServerDay(context, root);
         localAddress = listener.localAddress();
         groups = new ConnectionGroup[context.groups()];
         Arrays.setAll(groups, i -> new ConnectionGroup(this));
@@ -78,6 +72,11 @@ public final class Server implements AutoCloseable {
 
     ServerContext context() {
         return context;
+    }
+
+    /** {@return this server's name, with the date of the session day if it has daily names; any thread} */
+    public String localName() {
+        return today.localName();
     }
 
     /** {@return where it listens} */
@@ -122,47 +121,44 @@ public final class Server implements AutoCloseable {
      * @throws IllegalArgumentException if there never was one and never can be
      */
     PeerConnection connectionForLogin(final String remoteName) {
-        synchronized (connections) {
-            if (knownNames.contains(remoteName)) {
+        synchronized (lock) {
+            if (today.knows(remoteName)) {
                 return open(remoteName, 0);
             }
         }
-        root.requireCreatable(remoteName);
+        today.root().requireCreatable(remoteName);
         return null;
     }
 
     /** {@return the connection with a new peer, null if there are too many already} */
     PeerConnection createForLogin(final String remoteName, final long incarnation) {
-        synchronized (connections) {
-            return !knownNames.contains(remoteName) && isFull() ? null : open(remoteName, incarnation);
+        synchronized (lock) {
+            return !today.knows(remoteName) && today.isFull() ? null : open(remoteName, incarnation);
         }
     }
 
     /** {@return whether there are so many peers that no new one can log in} */
     boolean isFull() {
-        synchronized (connections) {
-            return knownNames.size() >= context.maxConnections();
+        synchronized (lock) {
+            return today.isFull();
         }
     }
 
     private PeerConnection open(final String remoteName, final long newIncarnation) {
-        synchronized (connections) {
+        synchronized (lock) {
             requireOpen();
-            final PeerConnection known = connections.get(remoteName);
+            final PeerConnection known = today.find(remoteName);
             if (known != null && !known.isReleased()) {
                 return known;
             }
             final ConnectionGroup group = selectGroup(remoteName);
-            final PeerConnection opened = new PeerConnection(context);
-            opened.bind(root.connection(remoteName, newIncarnation));
-            knownNames.add(remoteName);
+            final PeerConnection opened = today.open(remoteName, newIncarnation);
             if (known != null) {
                 group.remove(known);
             }
-            connections.put(remoteName, opened);
             opened.keeper(keeper);
             group.add(opened);
-            all = connections.values().toArray(PeerConnection[]::new);
+            all = today.connections().toArray(PeerConnection[]::new);
             return opened;
         }
     }
@@ -239,10 +235,10 @@ public final class Server implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the machine has no selector left
      */
     public IdleStrategy parking(final long maxParkNs, final List<ConnectionGroup> polled) {
-        synchronized (connections) {
+        synchronized (lock) {
             final Parking parking = newParking(maxParkNs, desk, polled);
             keeper = parking;
-            connections.values().forEach(connection -> connection.keeper(parking));
+            today.connections().forEach(connection -> connection.keeper(parking));
             return parking;
         }
     }
@@ -259,7 +255,7 @@ public final class Server implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the machine has no selector left
      */
     public IdleStrategy groupParking(final long maxParkNs, final List<ConnectionGroup> polled) {
-        synchronized (connections) {
+        synchronized (lock) {
             return newParking(maxParkNs, null, polled);
         }
     }
@@ -290,17 +286,17 @@ public final class Server implements AutoCloseable {
      */
     @Override
     public void close() {
-        synchronized (connections) {
+        synchronized (lock) {
             if (isClosed) {
                 return;
             }
-            connections.values().forEach(connection -> connection.requireOutsideHandler("close"));
+            today.connections().forEach(connection -> connection.requireOutsideHandler("close"));
             isClosed = true;
             final FirstFault fault = new FirstFault();
             fault.of(desk::close);
-            connections.values().forEach(connection -> fault.of(connection::close));
+            today.connections().forEach(connection -> fault.of(connection::close));
             parkings.forEach(parking -> fault.of(parking::close));
-            fault.of(root::close);
+            fault.of(today.root()::close);
             fault.rethrow();
         }
     }

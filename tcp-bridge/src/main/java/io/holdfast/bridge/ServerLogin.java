@@ -170,7 +170,7 @@ final class ServerLogin implements AutoCloseable {
                 throw new ProtocolException("LOGIN without the server's name, which was told already");
             }
             isNameTold = true;
-            link.send(Challenge.ofName(context.name())::encode);
+            link.send(Challenge.ofName(server.localName())::encode);
             link.flush();
             return;
         }
@@ -186,13 +186,13 @@ final class ServerLogin implements AutoCloseable {
 
     private void checkNames() throws LoginFailedException {
         final String name = login.who().localName();
-        if (!PeerName.isValid(name) || name.equals(context.name())) {
+        if (!PeerName.isValid(name) || name.equals(server.localName())) {
             throw refusal(Refusal.Code.INVALID_NAME, "the client's name is not a peer name, or is this server's own;"
                 + " allowed are 1 to " + PeerName.MAX_LENGTH + " of A-Z a-z 0-9 . _ - without a leading dot");
         }
         final String wanted = login.who().remoteName();
-        if (!wanted.isEmpty() && !wanted.equals(context.name())) {
-            throw refusal(Refusal.Code.WRONG_NAME, "this server is called " + context.name()
+        if (!wanted.isEmpty() && !wanted.equals(server.localName())) {
+            throw refusal(Refusal.Code.WRONG_NAME, "this server is called " + server.localName()
                 + "; connect to it by that name or leave the name open");
         }
     }
@@ -266,7 +266,7 @@ final class ServerLogin implements AutoCloseable {
         if (other != null && !other.identity().isReplacedBy(identity)
             || live != null && !live.isReplacedBy(identity)) {
             throw refusal(Refusal.Code.ALREADY_LOGGED_ON, login.who().localName() + " is logged on to "
-                + context.name() + " from another store or process");
+                + server.localName() + " from another store or process");
         }
         if (other != null) {
             other.close(CloseReason.REPLACED, "the same client logged in again");
@@ -285,10 +285,11 @@ final class ServerLogin implements AutoCloseable {
             ? ResumeTable.decide(Resumption.newSenderView(newIncarnation), clientHolds, context.resumePolicy())
             : Resumption.offer(connection, clientHolds);
         refuseIf(outgoing.refusal());
-        sameHost = SameHost.begin(context, remoteName(), connection == null ? null : connection.slot());
+        sameHost = SameHost.begin(context, server.localName(), remoteName(),
+            connection == null ? null : connection.slot());
         sameHost.check(remoteName(), login.terms().transports(), login.sharedMemory());
         refuseIf(sameHost.refusal(remoteName(), login.terms().transports()));
-        link.send(new LoginOk(terms(), outgoing.offer(), context.name(),
+        link.send(new LoginOk(terms(), outgoing.offer(), server.localName(),
             decision.userData().length == 0 ? context.userData() : decision.userData(),
             sameHost.sharedMemory())::encode);
         link.flush();
@@ -302,7 +303,7 @@ final class ServerLogin implements AutoCloseable {
 
     private void onConfirm(final Confirm confirm) throws LoginFailedException, ProtocolException {
         if ((confirm.transport() & sameHost.transports().bits()) == 0) {
-            throw refusal(Refusal.Code.SHM_IMPOSSIBLE, "the client chose a transport that " + context.name()
+            throw refusal(Refusal.Code.SHM_IMPOSSIBLE, "the client chose a transport that " + server.localName()
                 + " did not offer");
         }
         if (confirm.transport() == Protocol.TRANSPORT_TCP && sameHost.isPossible()) {

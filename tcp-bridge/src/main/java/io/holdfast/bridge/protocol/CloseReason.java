@@ -23,7 +23,9 @@ public enum CloseReason {
     /** A file of the side that closes cannot be used. */
     STORE_FAULT(8, DisconnectReason.REMOTE_SHUTDOWN),
     /** The files of the other side, read over shared memory, are damaged or gone. */
-    PEER_STORE_FAULT(9, DisconnectReason.STORE_FAULT);
+    PEER_STORE_FAULT(9, DisconnectReason.STORE_FAULT),
+    /** The session day of the side that closes is over; it goes on under another name. */
+    SESSION_ROLLED(10, DisconnectReason.SESSION_ROLLED);
 
     private final int wireCode;
     private final DisconnectReason seenByOther;

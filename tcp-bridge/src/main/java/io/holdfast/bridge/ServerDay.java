@@ -1,0 +1,63 @@
+package io.holdfast.bridge;
+
+import io.holdfast.store.StoreRoot;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The connections of a server under one effective name, and the store they are in. Without daily names there is one for
+ * the life of the server. Guarded by the server's lock, but for the name.
+ */
+final class ServerDay {
+    private final ServerContext context;
+    private final StoreRoot root;
+    private final Map<String, PeerConnection> connections = new HashMap<>();
+    private final Set<String> knownNames;
+
+    ServerDay(final ServerContext context, final StoreRoot root) {
+        this.context = context;
+        this.root = root;
+        knownNames = new HashSet<>(root.remoteNames());
+    }
+
+    /** {@return the server's name on this day} */
+    String localName() {
+        return root.localName();
+    }
+
+    StoreRoot root() {
+        return root;
+    }
+
+    /** {@return whether there is, or was, a connection with this peer} */
+    boolean knows(final String remoteName) {
+        return knownNames.contains(remoteName);
+    }
+
+    /** {@return whether there are so many peers that no new one can log in} */
+    boolean isFull() {
+        return knownNames.size() >= context.maxConnections();
+    }
+
+    /** {@return the connection with a peer if it is there, open or closed; else null} */
+    PeerConnection find(final String remoteName) {
+        return connections.get(remoteName);
+    }
+
+    /** {@return a connection with a peer whose files have just been opened or made, in no group yet} */
+    PeerConnection open(final String remoteName, final long newIncarnation) {
+        final PeerConnection opened = new PeerConnection(context, localName());
+        opened.bind(root.connection(remoteName, newIncarnation));
+        knownNames.add(remoteName);
+        connections.put(remoteName, opened);
+        return opened;
+    }
+
+    Collection<PeerConnection> connections() {
+        return connections.values();
+    }
+}
