@@ -17,6 +17,10 @@ import java.util.Locale;
  * {@link #listing()}.
  */
 final class CycleRoller {
+    /** The last that a file name of four digits for the year can tell: that of 31 December 9999, 23:55. */
+    static final int LAST_NUMBER = (int) (LocalDateTime.of(9999, 12, 31, 23, 55).toEpochSecond(ZoneOffset.UTC)
+        / ChronicleFormat.SECONDS_PER_CYCLE);
+
     private static final Logger LOG = LoggerFactory.getLogger(CycleRoller.class);
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmm'V'", Locale.ROOT);
 
@@ -53,16 +57,25 @@ final class CycleRoller {
         try {
             final LocalDateTime time = LocalDateTime.parse(name.substring(0, length), NAME);
             final long number = time.toEpochSecond(ZoneOffset.UTC) / ChronicleFormat.SECONDS_PER_CYCLE;
-            return path(path.getParent(), Math.toIntExact(number)).equals(path) ? (int) number : -1;
-        } catch (final DateTimeException | ArithmeticException e) {
+            return number <= LAST_NUMBER && path(path.getParent(), (int) number).equals(path) ? (int) number : -1;
+        } catch (final DateTimeException e) {
             return -1;
         }
     }
 
-    /** {@return the number of the cycle that comes after one at a time; 0 for no cycle} */
-    static int next(final int number, final long nowNs) {
-        final long day = Math.max(0, Math.floorDiv(nowNs, LogAppender.DAY_NS));
-        return (int) Math.max(number + 1L, day * ChronicleFormat.CYCLES_PER_DAY);
+    /**
+     * {@return the number of the cycle that comes after one at a time; 0 for no cycle}
+     *
+     * @throws IOException if none is left
+     */
+    static int next(final int number, final long nowNs) throws IOException {
+        final long day = Math.max(0, CyclePeriod.dayOf(nowNs));
+        final long next = Math.max(number + 1L, day * ChronicleFormat.CYCLES_PER_DAY);
+        if (next > LAST_NUMBER) {
+            throw new IOException("no cycle number is left after " + number + ": move the connection's folder away once"
+                + " all of it is acked, to begin a new log");
+        }
+        return (int) next;
     }
 
     /** Makes the file and mapping of the cycle after one, not yet published. */

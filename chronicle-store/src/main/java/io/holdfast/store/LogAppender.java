@@ -15,8 +15,6 @@ import java.lang.invoke.VarHandle;
  * counts as never written, so a thread or process may stop anywhere. Allocates only when it rolls.
  */
 final class LogAppender {
-    static final long DAY_NS = 86_400_000_000_000L;
-
     private static final Logger LOG = LoggerFactory.getLogger(LogAppender.class);
     private static final int SPINS = 200;
     private static final long INT_MASK = 0xFFFF_FFFFL;
@@ -28,6 +26,7 @@ final class LogAppender {
     private final AckStamp ackStamp;
     private final LogState state;
     private final CycleRoller roller;
+    private final CyclePeriod period;
     private final RecordChecksum checksum = new RecordChecksum();
     private final long incarnation;
     private final int maxMessageLength;
@@ -43,7 +42,8 @@ final class LogAppender {
     private long end;
     private long limit;
     private long nextIndex;
-    private long dayEndNs;
+    private long periodEndNs;
+    private boolean isEnded;
 
     static {
         try {
@@ -61,6 +61,7 @@ final class LogAppender {
         this.ackStamp = context.ackStamp();
         this.state = state;
         this.roller = roller;
+        this.period = new CyclePeriod(context.cyclePeriodNs());
         this.incarnation = state.incarnation();
         this.maxMessageLength = context.maxMessageLength();
         this.isLocking = !context.singleAppender();
@@ -86,7 +87,7 @@ final class LogAppender {
             final long nowNs = clock.epochNs();
             final int recordLength = RecordDescriptor.HEADER_LENGTH + length;
             final int excerptLength = ChronicleFormat.WORD + ChronicleFormat.align(recordLength);
-            if (end + excerptLength > limit || nowNs >= dayEndNs) {
+            if (end + excerptLength > limit || nowNs >= periodEndNs) {
                 final long fault = makeRoom(excerptLength, nowNs);
                 if (fault < 0) {
                     return fault;
@@ -121,7 +122,7 @@ final class LogAppender {
         lock();
         try {
             final long nowNs = clock.epochNs();
-            if (end + batch.bytes() > limit || nowNs >= dayEndNs) {
+            if (end + batch.bytes() > limit || nowNs >= periodEndNs) {
                 final long fault = makeRoom(batch.bytes(), nowNs);
                 if (fault < 0) {
                     return fault;
@@ -215,13 +216,13 @@ final class LogAppender {
         }
     }
 
-    /** The rare part of an append: end of the day, of the cycle or of the reserved space. Returns 0 or a fault. */
+    /** The rare part of an append: end of the period, of the cycle or of the reserved space. Returns 0 or a fault. */
     private long makeRoom(final long needed, final long nowNs) {
         if (stopped != 0) {
             return stopped;
         }
         try {
-            if (nowNs >= dayEndNs || end + needed + Cycle.SLACK > context.cycleSize()) {
+            if (isEnded || isPeriodOver(nowNs) || end + needed + Cycle.SLACK > context.cycleSize()) {
                 roll(needed, nowNs);
             }
             final long wanted = end + needed + Cycle.SLACK;
@@ -232,7 +233,7 @@ final class LogAppender {
             }
         } catch (final IOException e) {
             final long code = IoFault.code(e, live.path());
-            if (code == Connection.STORE_FULL && live.reservedTo() >= end + needed + Cycle.SLACK) {
+            if (code == Connection.STORE_FULL && !isEnded && live.reservedTo() >= end + needed + Cycle.SLACK) {
                 refreshLimit();
                 return 0;
             }
@@ -250,9 +251,28 @@ final class LogAppender {
         return code;
     }
 
+    /** An empty cycle goes on with the next period, within the day that its name tells. */
+    private boolean isPeriodOver(final long nowNs) {
+        if (nowNs < periodEndNs) {
+            return false;
+        }
+        final boolean isEmpty = ChronicleFormat.sequenceOf(nextIndex) == 0;
+        if (isEmpty && CyclePeriod.dayOf(nowNs) == CyclePeriod.dayOf(live.preamble().epochNs())) {
+            periodEndNs = period.endNs(nowNs);
+            return false;
+        }
+        return true;
+    }
+
+    /**
+     * Ends the live cycle and begins the next. Once the end mark is there nothing follows it in that file, for a reader
+     * may have seen it: if the next file cannot get its name, appends wait until it can.
+     */
     private void roll(final long needed, final long nowNs) throws IOException {
         final Cycle next = roller.create(live, lastIndex, nowNs, needed + Cycle.SLACK);
         final Cycle finished = live;
+        isEnded = true;
+        limit = 0;
         OffHeap.putIntRelease(base + end, ChronicleFormat.END_OF_FILE);
         try {
             next.publish();
@@ -260,6 +280,7 @@ final class LogAppender {
             next.release();
             throw e;
         }
+        isEnded = false;
         finished.finished(CycleTable.messages(finished, lastIndex), end);
         enter(next, 0);
         roller.entered(next);
@@ -271,35 +292,39 @@ final class LogAppender {
         base = cycle.address();
         end = cycle.end();
         nextIndex = ChronicleFormat.index(cycle.number(), messages);
-        dayEndNs = dayEnd(cycle);
+        periodEndNs = period.endNs(cycle.preamble().epochNs());
         refreshLimit();
     }
 
     private void refreshLimit() {
-        limit = stopped != 0 ? 0 : Math.min(live.reservedTo(), context.cycleSize()) - Cycle.SLACK;
+        limit = stopped != 0 || isEnded ? 0 : Math.min(live.reservedTo(), context.cycleSize()) - Cycle.SLACK;
         state.reservedTo(live.reservedTo());
     }
 
-    /** Ends the live cycle if its day is over and it has messages. Returns whether it did. */
-    boolean rollIfDayIsOver() {
-        if (!isLocking || CycleTable.messages(roller.table().live(), lastIndex()) == 0) {
+    /** Ends the live cycle if its period is over and it has messages. Returns whether it did. */
+    boolean rollIfPeriodIsOver() {
+        final Cycle current = roller.table().live();
+        if (!isLocking || CycleTable.messages(current, lastIndex()) == 0) {
             return false;
         }
         final long nowNs = clock.epochNs();
-        if (nowNs < dayEnd(roller.table().live())) {
-            return false;
-        }
+        return period.isOver(current, nowNs) && endCycle(current, nowNs);
+    }
+
+    private boolean endCycle(final Cycle cycle, final long nowNs) {
         lock();
         try {
-            return nowNs >= dayEndNs && makeRoom(0, nowNs) == 0;
+            if (stopped != 0 || live != cycle) {
+                return false;
+            }
+            roll(0, nowNs);
+            return true;
+        } catch (final IOException e) {
+            fail(IoFault.code(e, cycle.path()), e);
+            return false;
         } finally {
             unlock();
         }
-    }
-
-    private static long dayEnd(final Cycle cycle) {
-        final long day = cycle.number() / ChronicleFormat.CYCLES_PER_DAY + 1L;
-        return day > Long.MAX_VALUE / DAY_NS ? Long.MAX_VALUE : day * DAY_NS;
     }
 
     /** Returns when each message that could be read by now shows in the last index too. */

@@ -30,6 +30,7 @@ public final class LogContext {
     private String remoteName;
     private Clock clock = SystemClock.INSTANCE;
     private long cycleSize = StoreContext.DEFAULT_CYCLE_SIZE;
+    private long cyclePeriodNs = CyclePeriod.DAY_NS;
     private int maxMessageLength = DEFAULT_MAX_MESSAGE_LENGTH;
     private boolean isSingleAppender;
     private AckStamp ackStamp = AckStamp.NONE;
@@ -111,6 +112,22 @@ public final class LogContext {
      */
     public LogContext cycleSize(final long value) {
         this.cycleSize = value;
+        return this;
+    }
+
+    /** {@return how long a cycle with messages may last, in nanoseconds; a day by default} */
+    public long cyclePeriodNs() {
+        return cyclePeriodNs;
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param value how long a cycle with messages may last, in nanoseconds: it ends with the period, counted in
+     *              multiples since the epoch, in which it began; a second at least
+     */
+    public LogContext cyclePeriodNs(final long value) {
+        this.cyclePeriodNs = value;
         return this;
     }
 
@@ -256,6 +273,8 @@ public final class LogContext {
         check(faults, disk != null, "disk is required");
         check(faults, cycleSize >= MIN_CYCLE_SIZE && cycleSize <= MAX_CYCLE_SIZE,
             "cycleSize=" + cycleSize + " is not within " + MIN_CYCLE_SIZE + ".." + MAX_CYCLE_SIZE);
+        check(faults, cyclePeriodNs >= CyclePeriod.LEAST_NS,
+            "cyclePeriodNs=" + cyclePeriodNs + " is not at least " + CyclePeriod.LEAST_NS);
         check(faults, isMessageLength(maxMessageLength, cycleSize), "maxMessageLength=" + maxMessageLength
             + " is not within 1..cycleSize-" + CYCLE_OVERHEAD + " and up to " + MAX_MESSAGE_LENGTH);
         return faults;

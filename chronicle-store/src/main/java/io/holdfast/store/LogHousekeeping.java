@@ -8,7 +8,8 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 
 /**
- * What a log does besides appending and reading, in bounded steps on one thread: space ahead, day rolls, deletion.
+ * What a log does besides appending and reading, in bounded steps on one thread: space ahead, the end of periods,
+ * deletion.
  */
 final class LogHousekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(LogHousekeeping.class);
@@ -39,7 +40,7 @@ final class LogHousekeeping {
     }
 
     int doWork() {
-        int workCount = appender.rollIfDayIsOver() ? 1 : 0;
+        int workCount = appender.rollIfPeriodIsOver() ? 1 : 0;
         final Cycle live = table.acquireCeiling(table.live().number());
         if (live == null) {
             return workCount;

@@ -22,6 +22,7 @@ public final class StoreContext {
 
     private Clock clock = SystemClock.INSTANCE;
     private long cycleSize = DEFAULT_CYCLE_SIZE;
+    private long cyclePeriodNs = CyclePeriod.DAY_NS;
     private int maxMessageLength = 16 * 1024 * 1024;
     private boolean isSingleSender;
     private long maxBacklogMessages = 10_000_000;
@@ -41,6 +42,7 @@ public final class StoreContext {
             throw new IllegalArgumentException(String.join("; ", faults));
         }
         return new StoreContext().clock(clock).cycleSize(cycleSize).maxMessageLength(maxMessageLength)
+            .cyclePeriodNs(cyclePeriodNs)
             .singleSender(isSingleSender).maxBacklogMessages(maxBacklogMessages).maxBacklogBytes(maxBacklogBytes)
             .bootId(bootId).disk(disk);
     }
@@ -51,6 +53,8 @@ public final class StoreContext {
         require(faults, cycleSize >= LogContext.MIN_CYCLE_SIZE && cycleSize <= LogContext.MAX_CYCLE_SIZE,
             "cycleSize must be within " + LogContext.MIN_CYCLE_SIZE + ".." + LogContext.MAX_CYCLE_SIZE + ", was "
                 + cycleSize);
+        require(faults, cyclePeriodNs >= CyclePeriod.LEAST_NS,
+            "cyclePeriodNs must be at least " + CyclePeriod.LEAST_NS + ", was " + cyclePeriodNs);
         require(faults, LogContext.isMessageLength(maxMessageLength, cycleSize), "maxMessageLength must be within 1.."
             + "cycleSize-" + LogContext.CYCLE_OVERHEAD + " and up to " + LogContext.MAX_MESSAGE_LENGTH + ", was "
             + maxMessageLength);
@@ -63,6 +67,7 @@ public final class StoreContext {
     LogContext logContext(final Path folder, final String localName, final String remoteName) {
         return new LogContext().directory(folder).localName(localName).remoteName(remoteName).clock(clock)
             .cycleSize(cycleSize).maxMessageLength(maxMessageLength).singleAppender(isSingleSender).bootId(bootId)
+            .cyclePeriodNs(cyclePeriodNs)
             .disk(disk);
     }
 
@@ -102,6 +107,23 @@ public final class StoreContext {
     /** {@return the size in bytes at which a log goes on in a new file} */
     public long cycleSize() {
         return cycleSize;
+    }
+
+    /**
+     * Sets how long a cycle with messages may last, in nanoseconds: its file is finished with the period, counted in
+     * multiples since the epoch, in which it was begun. Default a UTC day, a second at least.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public StoreContext cyclePeriodNs(final long value) {
+        cyclePeriodNs = value;
+        return this;
+    }
+
+    /** {@return how long a cycle with messages may last, in nanoseconds} */
+    public long cyclePeriodNs() {
+        return cyclePeriodNs;
     }
 
     /**

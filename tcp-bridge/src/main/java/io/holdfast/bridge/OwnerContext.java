@@ -16,11 +16,14 @@ import java.util.UUID;
  * @param <T> the context's own type, which every setter returns
  */
 public abstract class OwnerContext<T extends OwnerContext<T>> {
+    private static final long DAY_NS = 86_400_000_000_000L;
+
     private String name;
     private Path store;
     private Clock clock = SystemClock.INSTANCE;
     private int maxMessageLength = 16 * 1024 * 1024;
     private long cycleSize = StoreContext.DEFAULT_CYCLE_SIZE;
+    private long cyclePeriodNs = DAY_NS;
     private long maxBacklogMessages = 10_000_000;
     private long maxBacklogBytes = 8L << 30;
     private boolean isSingleSender;
@@ -122,6 +125,23 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
     }
 
     /**
+     * Sets how long a file of a log may be written to, in nanoseconds: it is finished with the period, counted in
+     * multiples since the epoch, in which it was begun; then it can be deleted once all of it is acked. Default a UTC
+     * day, a second at least.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public final T cyclePeriodNs(final long value) {
+        cyclePeriodNs = value;
+        return self();
+    }
+
+    final long cyclePeriodNs() {
+        return cyclePeriodNs;
+    }
+
+    /**
      * Sets most unacked messages before sends get back pressure; default 10 million. Replies may use twice this.
      *
      * @param value the new value
@@ -181,6 +201,7 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
     /** {@return the options that concern the store} */
     final StoreContext storeContext() {
         return new StoreContext().bootId(bootId).disk(disk).clock(clock).cycleSize(cycleSize)
+            .cyclePeriodNs(cyclePeriodNs)
             .maxMessageLength(maxMessageLength).singleSender(isSingleSender)
             .maxBacklogMessages(maxBacklogMessages).maxBacklogBytes(maxBacklogBytes);
     }
