@@ -31,7 +31,7 @@ import java.util.zip.CRC32C;
  *        +16  i64 seal: 0 while the slot is written, else bit 32 set and CRC32C of [0 .. 16) below it
  *        +64  i64 delivered         last index given to a handler
  *        +72  i64 redelivered to    messages up to here may have been given to a handler before the adoption
- *        +128 i64 consumed          the ack
+ *        +128 i64 consumed          the ack, a {@link GuardedWord}
  *        +192 i64 synced ack        reserved, 0
  * </pre>
  *
@@ -185,11 +185,14 @@ final class AckFile {
     }
 
     long consumed(final int slot) {
-        return load(slot, CONSUMED);
+        final long value = GuardedWord.get(address + at(slot, CONSUMED));
+        Reference.reachabilityFence(this);
+        return value;
     }
 
     void consumed(final int slot, final long index) {
-        store(slot, CONSUMED, index);
+        GuardedWord.put(address + at(slot, CONSUMED), index);
+        Reference.reachabilityFence(this);
     }
 
     /** Makes a slot not count while it is written. */

@@ -55,7 +55,7 @@ public final class AckView implements AutoCloseable {
 
     /** {@return the ack; only when bound} */
     public long consumed() {
-        return settled(OffHeap.getLongAcquire(consumedAddress));
+        return settled(GuardedWord.get(consumedAddress));
     }
 
     /** {@return the number that the owner's messages carry beside an ack for the log we are bound to} */

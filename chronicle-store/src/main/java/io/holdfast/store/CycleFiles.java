@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class CycleFiles {
     private static final Logger LOG = LoggerFactory.getLogger(CycleFiles.class);
-    private static final String SET_ASIDE = ".lost";
+    static final String SET_ASIDE = ".lost";
 
     private final Disk disk;
     private final List<Cycle> cycles = new ArrayList<>();
@@ -115,6 +115,13 @@ final class CycleFiles {
         if (held != null) {
             held.release();
             held = null;
+        }
+    }
+
+    /** {@return whether recovery, this one or one before, has set a file of a folder aside} */
+    static boolean isAnySetAside(final Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.anyMatch(path -> path.toString().endsWith(SET_ASIDE));
         }
     }
 

@@ -40,9 +40,9 @@ final class CycleIndex {
     /** {@return the position of the index excerpt for a message, 0 if none is entered that is within the bound} */
     private static long page(final long base, final long sequence, final long bound) {
         final long page = OffHeap.getLongAcquire(pageSlot(base, sequence));
-        final boolean isWithin = page >= ChronicleFormat.FIRST_INDEX_EXCERPT && page < bound
+        final boolean isWithin = page >= ChronicleFormat.FIRST_INDEX_EXCERPT && page < bound && (page & 3) == 0
             && arrayOf(page) + VALUES_OFFSET + ChronicleFormat.INDEX_COUNT * Long.BYTES <= bound;
-        return isWithin ? page : 0;
+        return isWithin && isPage(base, page) ? page : 0;
     }
 
     /** Appends an index excerpt at the end of the data and enters it. Returns the new end. */
@@ -63,6 +63,12 @@ final class CycleIndex {
         OffHeap.putIntRelease(base + end, (int) (next - end - ChronicleFormat.WORD) | ChronicleFormat.META);
         enterPage(base, sequence, end);
         return next;
+    }
+
+    private static boolean isPage(final long base, final long excerpt) {
+        final int header = OffHeap.getInt(base + excerpt);
+        return (header & ~ChronicleFormat.LENGTH_MASK) == ChronicleFormat.META
+            && isPage(base, excerpt, header & ChronicleFormat.LENGTH_MASK);
     }
 
     /** {@return whether the metadata excerpt at a position, with content of a length, is an index excerpt} */
@@ -100,11 +106,12 @@ final class CycleIndex {
     }
 
     /**
-     * {@return the position of the marked message with this sequence, 0 if it is not marked}
+     * {@return the position of the marked message with this sequence, 0 if it is not marked; the index has no checksum,
+     * so what is there may be something else}
      *
      * @param base     where the cycle is mapped
      * @param sequence of the message
-     * @param bound    up to where the mapping may be read: the index has no checksum
+     * @param bound    up to where the mapping may be read
      */
     static long positionOf(final long base, final long sequence, final long bound) {
         final long page = page(base, sequence, bound);
@@ -113,15 +120,6 @@ final class CycleIndex {
         }
         final long slot = sequence >>> SPACING_BITS & VALUE_MASK;
         return OffHeap.getLongAcquire(base + arrayOf(page) + VALUES_OFFSET + slot * Long.BYTES);
-    }
-
-    /** {@return the sequence of the last marked message, -1 if there is none} */
-    static long lastMarked(final long base, final long messages, final long bound) {
-        long sequence = messages - 1 & -ChronicleFormat.INDEX_SPACING;
-        while (sequence >= 0 && positionOf(base, sequence, bound) == 0) {
-            sequence -= ChronicleFormat.INDEX_SPACING;
-        }
-        return sequence < 0 ? -1 : sequence;
     }
 
     private static void raise(final long address, final long value) {

@@ -65,13 +65,17 @@ final class CycleScan {
         batchesLeft = 0;
     }
 
-    /** Begins at the last marked message. */
+    /** Begins at the last marked message that is intact. */
     void beginAtLastMark() {
-        final long next = Math.min(OffHeap.getLong(base + ChronicleFormat.NEXT_INDEXED), bound);
-        final long marked = CycleIndex.lastMarked(base, next, bound);
-        final long at = marked < 0 ? 0 : CycleIndex.positionOf(base, marked, bound);
-        if (at >= CyclePreamble.DATA_START && at < bound) {
-            begin(marked, at);
+        final long most = bound / (ChronicleFormat.WORD + RecordDescriptor.HEADER_LENGTH);
+        final long next = Math.min(OffHeap.getLong(base + ChronicleFormat.NEXT_INDEXED), most);
+        for (long marked = next - 1 & -ChronicleFormat.INDEX_SPACING; marked > 0;
+             marked -= ChronicleFormat.INDEX_SPACING) {
+            final long at = CycleSeek.markedPosition(cycle, marked, checksum);
+            if (at > 0) {
+                begin(marked, at);
+                return;
+            }
         }
     }
 

@@ -12,10 +12,38 @@ final class CycleSeek {
      *
      * @param cycle    mapped by the caller
      * @param sequence of the message
+     * @param checksum tells whether a mark is of the message that it should be of
      * @throws CorruptStoreException if the excerpts on the way are not intact
      */
-    static long positionOf(final Cycle cycle, final long sequence) {
-        return require(cycle, sequence, find(cycle.address(), cycle.reservedTo(), sequence));
+    static long positionOf(final Cycle cycle, final long sequence, final RecordChecksum checksum) {
+        long known = sequence & -ChronicleFormat.INDEX_SPACING;
+        long position = markedPosition(cycle, known, checksum);
+        while (position == 0 && known > 0) {
+            known -= ChronicleFormat.INDEX_SPACING;
+            position = markedPosition(cycle, known, checksum);
+        }
+        final long start = position == 0 ? CyclePreamble.DATA_START : position;
+        return require(cycle, sequence, walk(cycle.address(), cycle.reservedTo(), start, sequence - known));
+    }
+
+    /** {@return where a marked message is, 0 if it has no mark, or what is there is not that message, intact} */
+    static long markedPosition(final Cycle cycle, final long sequence, final RecordChecksum checksum) {
+        final long base = cycle.address();
+        final long bound = cycle.reservedTo();
+        final long at = CycleIndex.positionOf(base, sequence, bound);
+        if (!isWithin(at, bound)) {
+            return 0;
+        }
+        final int header = OffHeap.getInt(base + at);
+        final boolean isRecord = header >= RecordDescriptor.HEADER_LENGTH && header < ChronicleFormat.META
+            && after(at, header) + ChronicleFormat.WORD <= bound
+            && checksum.isIntact(base + at + ChronicleFormat.WORD, header, cycle.preamble().incarnation(),
+                ChronicleFormat.index(cycle.number(), sequence));
+        return isRecord ? at : 0;
+    }
+
+    private static boolean isWithin(final long position, final long bound) {
+        return position >= CyclePreamble.DATA_START && position <= bound - ChronicleFormat.WORD && (position & 3) == 0;
     }
 
     /**
@@ -27,7 +55,7 @@ final class CycleSeek {
     }
 
     /**
-     * Finds a message in a mapping, whatever that holds.
+     * Finds a message in a mapping, whatever that holds; what is found may be another if the index is damaged.
      *
      * @param base     where the cycle is mapped
      * @param bound    up to where the mapping may be read
@@ -41,7 +69,7 @@ final class CycleSeek {
             known -= ChronicleFormat.INDEX_SPACING;
             position = CycleIndex.positionOf(base, known, bound);
         }
-        if (position < CyclePreamble.DATA_START || position >= bound) {
+        if (!isWithin(position, bound)) {
             known = 0;
             position = CyclePreamble.DATA_START;
         }
@@ -70,8 +98,7 @@ final class CycleSeek {
     private static long require(final Cycle cycle, final long sequence, final long position) {
         if (position < 0) {
             throw new CorruptStoreException(cycle.path(), ChronicleFormat.index(cycle.number(), sequence),
-                "the message cannot be found; restore the file, or move the connection's folder away to begin a new"
-                    + " log");
+                "the message cannot be found; " + Remedy.REPAIR);
         }
         return position;
     }

@@ -23,6 +23,7 @@ final class LogHousekeeping {
     private final LogAppender appender;
     private final CycleRoller roller;
     private final CycleTable table;
+    private final RecordChecksum checksum = new RecordChecksum();
     private boolean isFull;
     private int seenCycle;
     private long seenSequence;
@@ -122,7 +123,7 @@ final class LogHousekeeping {
             final boolean isAhead = number == seenCycle && sequence >= seenSequence
                 && sequence - seenSequence < ChronicleFormat.INDEX_SPACING;
             seenPosition = isAhead ? CycleSeek.walk(cycle, seenSequence, seenPosition, sequence)
-                : CycleSeek.positionOf(cycle, sequence);
+                : CycleSeek.positionOf(cycle, sequence, checksum);
             seenSequence = sequence;
             seenCycle = number;
             return cycle.cumulative(CycleSeek.after(seenPosition, OffHeap.getInt(cycle.address() + seenPosition)));

@@ -57,7 +57,7 @@ public final class LogReader implements AutoCloseable {
         final long messages = CycleTable.messages(found, lastSeen);
         final long sequence = Math.min(ChronicleFormat.sequenceOf(index), messages - 1);
         if (sequence >= 0) {
-            final long at = CycleSeek.positionOf(found, sequence);
+            final long at = CycleSeek.positionOf(found, sequence, checksum);
             position = CycleSeek.after(at, OffHeap.getInt(base + at));
             nextIndex += sequence + 1;
         }
@@ -104,13 +104,14 @@ public final class LogReader implements AutoCloseable {
 
     private boolean accept(final int header) {
         final long address = base + position + ChronicleFormat.WORD;
-        if (position + ChronicleFormat.WORD + header > cycle.reservedTo()
+        final long after = CycleSeek.after(position, header);
+        if (after + ChronicleFormat.WORD > cycle.reservedTo()
             || !checksum.isIntact(address, header, incarnation, nextIndex)) {
             throw corrupt(header);
         }
         record = address;
         recordLength = header;
-        position += ChronicleFormat.WORD + ChronicleFormat.align(header);
+        position = after;
         nextIndex++;
         return true;
     }
@@ -151,8 +152,8 @@ public final class LogReader implements AutoCloseable {
 
     private CorruptStoreException corrupt(final int header) {
         return new CorruptStoreException(cycle.path(), nextIndex, "a message does not hold what was written:"
-            + " position=" + position + " header=" + Integer.toHexString(header) + "; it was not delivered;"
-            + " restore the file, or move the connection's folder away to begin a new log");
+            + " position=" + position + " header=" + Integer.toHexString(header) + "; it was not delivered; "
+            + Remedy.REPAIR);
     }
 
     /** {@return the message's index} */

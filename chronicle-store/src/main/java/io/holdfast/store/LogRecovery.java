@@ -26,6 +26,9 @@ final class LogRecovery {
     private final UUID bootId;
     private final boolean isSameBoot;
     private final boolean isTrusted;
+
+    /** The index up to which nothing can be missing. */
+    private final long known;
     private CycleFiles files;
     private CycleScan tail;
     private long lastIndex;
@@ -37,18 +40,24 @@ final class LogRecovery {
         this.bootId = context.bootId(state.path());
         this.isSameBoot = state.isKnown() && bootId.equals(state.bootId());
         this.isTrusted = state.isKnown() && state.isClean() && (isSameBoot || state.synced() >= state.lastIndex());
+        if (isSameBoot || isTrusted) {
+            this.known = state.lastIndex();
+        } else {
+            this.known = state.isKnown() ? state.synced() : 0;
+        }
     }
 
     /** {@return the cycles, the last one live, mapped and with space to go on} */
     CycleTable recover() throws IOException {
         context.disk().delete(folder.resolve(Cycle.TEMPORARY));
         files = CycleFiles.list(folder, context,
-            isTrusted ? Integer.MAX_VALUE : ChronicleFormat.cycleOf(known()) + 1);
+            isTrusted ? Integer.MAX_VALUE : ChronicleFormat.cycleOf(known) + 1);
         if (files.isEmpty()) {
             begin();
         } else {
             identify();
-            final TailCheck check = new TailCheck(folder, state, files, isSameBoot, isTrusted);
+            final TailCheck check = new TailCheck(context, folder, state, files,
+                new TailCheck.Trust(isSameBoot, isTrusted, known));
             check.run(firstChecked());
             tail = check.scan();
             lastIndex = tail.lastIndex();
@@ -70,18 +79,9 @@ final class LogRecovery {
         return tail == null ? 0 : tail.adoption();
     }
 
-    /** {@return the index up to which nothing can be missing} */
-    private long known() {
-        return isSameBoot ? state.lastIndex() : state.synced();
-    }
-
     /** Keeps the incarnation only if it is sure that no message of it was ever accepted. */
     private void begin() throws IOException {
-        if (isSameBoot && state.lastIndex() > state.ackedIndex()) {
-            throw new CorruptStoreException(folder, state.lastIndex(), "all files of the log are gone, and messages"
-                + " that the peer has not consumed with them; "
-                + Remedy.RESET);
-        }
+        requireNothingLost();
         if (state.isKnown() && state.lastIndex() == 0 && (isSameBoot || isTrusted)) {
             state.identity(state.incarnation(), state.generation(), bootId);
         } else {
@@ -94,16 +94,28 @@ final class LogRecovery {
             state.ackedIndex(0);
             state.synced(0);
             state.lastIndex(0);
+            state.clearMarks();
         }
         create(0, 1, 0);
+    }
+
+    /** A log that is complete always has a cycle file: without any, somebody has removed them, or they were lost. */
+    private void requireNothingLost() throws IOException {
+        final boolean isUnacked = state.isKnown() && state.lastIndex() > state.ackedIndex();
+        final boolean isInUse = !state.isKnown() && SessionRecord.exists(context.directory());
+        if (known > state.ackedIndex() || !CycleFiles.isAnySetAside(folder) && (isUnacked || isInUse)) {
+            throw new CorruptStoreException(folder, state.lastIndex(), "all files of the log are gone, and messages"
+                + " that the peer may not have consumed with them; " + Remedy.RESET);
+        }
     }
 
     /** Checks that all files are of this log, or takes the identity from them if the state file was lost. */
     private void identify() {
         final CyclePreamble last = files.last().preamble();
         if (!state.isKnown()) {
-            LOG.warn("the state file was lost; a new generation begins: path={}", folder);
-            state.identity(last.incarnation(), last.generation(), NO_BOOT);
+            LOG.warn("the state file was lost or damaged; a new generation begins: path={}", folder);
+            state.identity(last.incarnation(), Math.max(last.generation(), state.newestGeneration()),
+                NO_BOOT);
         }
         files.requireOf(context, state.incarnation());
     }
@@ -121,9 +133,8 @@ final class LogRecovery {
         if (isTrusted) {
             return last;
         }
-        final int known = ChronicleFormat.cycleOf(known());
         int i = last;
-        while (i > 0 && files.get(i).number() > known) {
+        while (i > 0 && files.get(i).number() > ChronicleFormat.cycleOf(known)) {
             i--;
         }
         return i;

@@ -2,6 +2,8 @@ package io.holdfast.store;
 
 import io.holdfast.StoreException;
 import net.openhft.chronicle.core.OS;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -11,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
@@ -26,10 +29,10 @@ import java.util.zip.CRC32C;
  *   256  last index            320  last ordinal (kept up at every 256th message, roll and close)
  *   384  reserved position of the live cycle                       448  synced index
  *   512  1 if closed in order
- *   576  acked index: the peer's ack as the sender knows it        640  session counter
+ *   576  acked index: the peer's ack as the sender knows it, a {@link GuardedWord}          640  session counter
  *   704, 712 .. 760  eight spare words of the send queue
  *  1016  how many generation marks were ever written
- *  1024  ring of 32 marks: i64 generation that began, i64 last index before it
+ *  1024  ring of 32 {@link GenerationMarks}
  * </pre>
  * Words may be read and written by any thread, each word written by one at a time.
  */
@@ -37,6 +40,7 @@ final class LogState implements AutoCloseable {
     static final String FILE = "state";
     static final int LENGTH = 4096;
 
+    private static final Logger LOG = LoggerFactory.getLogger(LogState.class);
     private static final long MAGIC = 0x31455441_54534648L;
     private static final int FORMAT_VERSION = 1;
     private static final int SLOT_LENGTH = 64;
@@ -57,8 +61,6 @@ final class LogState implements AutoCloseable {
     private static final int SESSION_COUNTER = 640;
     private static final int MARK_COUNT = 1016;
     private static final int MARKS = 1024;
-    private static final int MARK_LENGTH = 16;
-    private static final int MARK_RING = 32;
 
     private final Path path;
     private final RandomAccessFile file;
@@ -70,6 +72,7 @@ final class LogState implements AutoCloseable {
     private long incarnation;
     private int generation;
     private UUID bootId;
+    private boolean isDamaged;
     private boolean isClosed;
 
     private LogState(final Path path, final RandomAccessFile file, final Disk disk) throws IOException {
@@ -81,13 +84,26 @@ final class LogState implements AutoCloseable {
         this.buffer = OffHeap.window(OffHeap.newWindow(), address, LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         readSlot(0);
         readSlot(SLOT_LENGTH);
+        isDamaged = isSpoilt(0) || isSpoilt(SLOT_LENGTH);
+    }
+
+    /** {@return whether a slot holds something that is not intact} */
+    private boolean isSpoilt(final int slot) {
+        boolean isBlank = true;
+        for (int i = 0; i < SLOT_LENGTH; i += Long.BYTES) {
+            isBlank &= buffer.getLong(slot + i) == 0;
+        }
+        return !isBlank && !isIntact(buffer, slot);
     }
 
     /** Opens the file of a folder, making an empty one if there is none. */
     static LogState open(final Path folder, final Disk disk) {
         final Path path = folder.resolve(FILE);
         try {
-            if (!Files.exists(path) || Files.size(path) < LENGTH) {
+            if (Files.exists(path) && Files.size(path) < LENGTH) {
+                setAsideUnlessBlank(path, disk);
+            }
+            if (!Files.exists(path)) {
                 create(path, disk);
             }
             final RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
@@ -102,15 +118,34 @@ final class LogState implements AutoCloseable {
         }
     }
 
+    /** A kill while the file is made leaves zeros; anything else was cut, and is kept for people to look at. */
+    private static void setAsideUnlessBlank(final Path path, final Disk disk) throws IOException {
+        final byte[] found = Files.readAllBytes(path);
+        if (Arrays.equals(found, new byte[found.length])) {
+            disk.delete(path);
+            return;
+        }
+        final Path aside = path.resolveSibling(FILE + CycleFiles.SET_ASIDE);
+        LOG.warn("the state file was cut to {} bytes; it is made anew: path={} kept as {}", found.length, path, aside);
+        disk.rename(path, aside);
+    }
+
     private static void create(final Path path, final Disk disk) throws IOException {
         try (RandomAccessFile created = disk.create(path)) {
             DurableFile.write(disk, DurableFile.channelOf(created), path, ByteBuffer.allocate(LENGTH), 0);
         }
     }
 
-    /** {@return whether either identity slot is intact} */
+    /**
+     * {@return whether it is sure which identity counts}; not if a slot is damaged, which may have been the newer one.
+     */
     boolean isKnown() {
-        return version > 0;
+        return version > 0 && !isDamaged;
+    }
+
+    /** {@return the highest generation that anything intact in the file names, 0 if nothing does} */
+    int newestGeneration() {
+        return Math.max(generation, GenerationMarks.newest(address + MARKS));
     }
 
     long incarnation() {
@@ -139,6 +174,7 @@ final class LogState implements AutoCloseable {
         buffer.putLong(slot + BOOT_LOW, newBootId.getLeastSignificantBits());
         buffer.putInt(slot + SLOT_CRC, crc(buffer, slot));
         readSlot(slot);
+        isDamaged = false;
     }
 
     long lastIndex() {
@@ -182,11 +218,11 @@ final class LogState implements AutoCloseable {
     }
 
     long ackedIndex() {
-        return word(ACKED_INDEX);
+        return GuardedWord.get(address + ACKED_INDEX);
     }
 
     void ackedIndex(final long value) {
-        OffHeap.putLongRelease(address + ACKED_INDEX, value);
+        GuardedWord.put(address + ACKED_INDEX, value);
     }
 
     long sessionCounter() {
@@ -200,27 +236,18 @@ final class LogState implements AutoCloseable {
     /** Notes that a generation began after an index. One thread. */
     void mark(final int newGeneration, final long lastIndexBefore) {
         final long count = word(MARK_COUNT);
-        final long mark = address + MARKS + count % MARK_RING * MARK_LENGTH;
-        OffHeap.putLongRelease(mark, newGeneration);
-        OffHeap.putLongRelease(mark + Long.BYTES, lastIndexBefore);
+        GenerationMarks.put(address + MARKS, count, newGeneration, lastIndexBefore);
         OffHeap.putLongRelease(address + MARK_COUNT, count + 1);
+    }
+
+    /** Forgets all marks: they are of another incarnation. */
+    void clearMarks() {
+        OffHeap.zero(address + MARK_COUNT, Long.BYTES + (long) GenerationMarks.RING * GenerationMarks.LENGTH);
     }
 
     /** {@return the last index of a former generation that survived every cut, -1 if that is not known any more} */
     long lastIndexOfGeneration(final int former) {
-        final long count = word(MARK_COUNT);
-        long lastIndex = -1;
-        boolean isKnown = false;
-        for (long n = Math.max(0, count - MARK_RING); n < count; n++) {
-            final long mark = MARKS + n % MARK_RING * MARK_LENGTH;
-            if (word(mark) == former + 1) {
-                isKnown = true;
-                lastIndex = word(mark + Long.BYTES);
-            } else if (isKnown) {
-                lastIndex = Math.min(lastIndex, word(mark + Long.BYTES));
-            }
-        }
-        return lastIndex;
+        return GenerationMarks.lastIndexOf(address + MARKS, former, generation);
     }
 
     /** Waits until the file is on disk. */

@@ -5,6 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
@@ -18,8 +20,10 @@ final class TailCheck {
     private final Path folder;
     private final LogState state;
     private final CycleFiles files;
+    private final LogContext context;
     private final boolean isSameBoot;
     private final boolean isTrusted;
+    private final long known;
     private boolean isCut;
     private CycleScan scan;
     private boolean isFinished;
@@ -27,18 +31,28 @@ final class TailCheck {
     /**
      * A check.
      *
-     * @param folder     of the log
-     * @param files      all of them
-     * @param isSameBoot whether the kernel still has every byte that was written
-     * @param isTrusted  whether the log was left in order
+     * @param folder of the log
+     * @param files  all of them
      */
-    TailCheck(final Path folder, final LogState state, final CycleFiles files, final boolean isSameBoot,
-              final boolean isTrusted) {
+    TailCheck(final LogContext context, final Path folder, final LogState state, final CycleFiles files,
+              final Trust trust) {
+        this.context = context;
         this.folder = folder;
         this.state = state;
         this.files = files;
-        this.isSameBoot = isSameBoot;
-        this.isTrusted = isTrusted;
+        this.isSameBoot = trust.isSameBoot();
+        this.isTrusted = trust.isTrusted();
+        this.known = trust.known();
+    }
+
+    /**
+     * What is known before a file is looked at.
+     *
+     * @param isSameBoot whether the kernel still has every byte that was written
+     * @param isTrusted  whether the log was left in order
+     * @param known      the index up to which nothing can be missing
+     */
+    record Trust(boolean isSameBoot, boolean isTrusted, long known) {
     }
 
     /** Checks from a cycle on, and leaves the last one mapped; those before are taken from the preambles. */
@@ -111,12 +125,12 @@ final class TailCheck {
         final boolean isWhole = stop == CycleScan.Stop.END || stop == CycleScan.Stop.END_OF_FILE;
         final boolean isShort = after != null && walk.lastIndex() != after.previousLast();
         if (isWhole && !isShort && !walk.isWithinBatch()) {
-            if (after == null && (isSameBoot || isTrusted) && walk.lastIndex() < state.lastIndex()) {
+            if (after == null && walk.lastIndex() < known) {
                 throw lost(walk);
             }
             return false;
         }
-        if ((isSameBoot || isTrusted) && (isShort || walk.lastIndex() < state.lastIndex())) {
+        if ((isSameBoot || isTrusted) && isShort || walk.lastIndex() < known) {
             throw lost(walk);
         }
         return true;
@@ -124,7 +138,7 @@ final class TailCheck {
 
     private CorruptStoreException lost(final CycleScan walk) {
         return new CorruptStoreException(folder, walk.lastIndex(), "messages that the log had accepted are not there:"
-            + " accepted up to " + Long.toHexString(state.lastIndex()) + ", readable up to this index; "
+            + " accepted up to " + Long.toHexString(known) + ", readable up to this index; "
             + Remedy.REPAIR);
     }
 
@@ -133,8 +147,26 @@ final class TailCheck {
             walk.dropBatch();
         }
         LOG.warn("the log is cut: path={} lastIndex={}", files.get(i).path(), Long.toHexString(walk.lastIndex()));
+        keep(files.get(i), walk.position());
         files.setAsideAfter(i);
         isCut = true;
+    }
+
+    /** Keeps a copy of the bytes that a cut is about to wipe, for people to look at. */
+    private void keep(final Cycle cycle, final long from) throws IOException {
+        long to = cycle.reservedTo() & -Integer.BYTES;
+        while (to > from && OffHeap.getInt(cycle.address() + to - Integer.BYTES) == 0) {
+            to -= Integer.BYTES;
+        }
+        if (to == from) {
+            return;
+        }
+        final Path copy = cycle.path().resolveSibling(cycle.path().getFileName() + "." + from + CycleFiles.SET_ASIDE);
+        try (RandomAccessFile created = context.disk().create(copy)) {
+            final ByteBuffer cut = OffHeap.window(OffHeap.newWindow(), cycle.address() + from, (int) (to - from));
+            DurableFile.write(context.disk(), DurableFile.channelOf(created), copy, cut, 0);
+        }
+        LOG.warn("the bytes behind the cut are kept: path={}", copy);
     }
 
     /** Wipes what follows a cut and builds the index of what is left. */

@@ -138,7 +138,7 @@ class LogPowerFailureTest {
     void aNewLifeForgetsTheLastIndexBeforeItsFirstCycleExists() throws IOException {
         crashed.bootId = OTHER_BOOT;
         for (final Path file : cycles()) {
-            Files.delete(file);
+            Files.write(file, new byte[100_000]);
         }
         assertThrows(UnsupportedOperationException.class, () -> Log.open(crashed.context().clock(FAILING)));
 

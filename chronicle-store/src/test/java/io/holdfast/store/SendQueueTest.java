@@ -226,6 +226,24 @@ class SendQueueTest {
     }
 
     @Test
+    void takesTheLowerOfAnAckAndItsComplementIfTheyDiffer() throws IOException {
+        open(Connections.context());
+        final long acked = offered(10, 8).get(9);
+        queue.acked(acked - 5);
+        root.close();
+        final Path state = folder.resolve("root/Client/Server/state");
+        try (RandomAccessFile file = new RandomAccessFile(state.toFile(), "rw")) {
+            file.seek(ACKED_INDEX_WORD);
+            file.writeLong(Long.reverseBytes(acked));
+        }
+
+        open(Connections.context());
+
+        assertEquals(acked - 5, queue.ackedIndex(), "a flipped bit must not let unacked messages be purged");
+        assertEquals(5, queue.unackedMessages());
+    }
+
+    @Test
     void clampsAnAckBeyondALogThatLostItsTail() throws IOException {
         open(Connections.context());
         offered(10, 8);
@@ -234,6 +252,7 @@ class SendQueueTest {
         try (RandomAccessFile file = new RandomAccessFile(state.toFile(), "rw")) {
             file.seek(ACKED_INDEX_WORD);
             file.writeLong(Long.reverseBytes(Long.MAX_VALUE));
+            file.writeLong(Long.reverseBytes(~Long.MAX_VALUE));
         }
 
         open(Connections.context());
