@@ -1,5 +1,6 @@
 package io.holdfast.store;
 
+import io.holdfast.Connection;
 import io.holdfast.StoreException;
 import net.openhft.chronicle.core.OS;
 
@@ -43,6 +44,7 @@ final class Cycle {
     private final CyclePreamble preamble;
     private final long capacity;
     private final Disk disk;
+    private final DiskBudget.Share share;
     private final AtomicBoolean reserving = new AtomicBoolean();
 
     private RandomAccessFile file;
@@ -60,12 +62,16 @@ final class Cycle {
     private volatile long reservedTo;
     private long touchedTo;
 
+    /** How long the file is, which is counted in the share. */
+    private long occupied;
+
     Cycle(final Path path, final int number, final CyclePreamble preamble, final LogContext context) {
         this.path = path;
         this.number = number;
         this.preamble = preamble;
         this.capacity = context.cycleSize();
         this.disk = context.disk();
+        this.share = context.diskShare();
     }
 
     /**
@@ -73,28 +79,42 @@ final class Cycle {
      *
      * @param cycle    describes it
      * @param reserved how many bytes to reserve
+     * @param isUrgent whether this is what lets messages go
      */
-    static void create(final Cycle cycle, final long reserved) throws IOException {
+    static void create(final Cycle cycle, final long reserved, final boolean isUrgent) throws IOException {
         final Path temporary = cycle.path.resolveSibling(TEMPORARY);
         final Disk disk = cycle.disk;
         disk.delete(temporary);
-        final RandomAccessFile file = disk.create(temporary);
+        cycle.share.take(CyclePreamble.DATA_START, isUrgent);
+        cycle.occupied = CyclePreamble.DATA_START;
+        RandomAccessFile file = null;
         try {
+            file = disk.create(temporary);
             cycle.file = file;
             cycle.zeros = new ZeroWriter(disk, file);
             final byte[] head = ChronicleFormat.head(cycle.path.getParent());
             DurableFile.write(disk, cycle.zeros.channel(), temporary, ByteBuffer.wrap(head), 0);
             DurableFile.write(disk, cycle.zeros.channel(), temporary, cycle.preamble.encode().clear(), head.length);
             cycle.reservedTo = CyclePreamble.DATA_START;
-            cycle.writeZeros(temporary, reserved);
+            cycle.writeZeros(temporary, reserved, isUrgent);
             cycle.map();
             cycle.references = 1;
         } catch (final IOException e) {
             cycle.file = null;
-            file.close();
+            if (file != null) {
+                file.close();
+            }
+            cycle.share.give(cycle.occupied);
             disk.delete(temporary);
             throw e;
         }
+    }
+
+    /** Undoes {@link #create}, for a file that could not get its name. */
+    void discard() throws IOException {
+        release();
+        share.give(occupied);
+        disk.delete(path.resolveSibling(TEMPORARY));
     }
 
     /** Gives a created file its name: from here on the cycle exists. */
@@ -140,6 +160,7 @@ final class Cycle {
         file = new RandomAccessFile(path.toFile(), "rw");
         zeros = new ZeroWriter(disk, file);
         reservedTo = file.length();
+        occupied = reservedTo;
     }
 
     /** Knows a finished cycle without opening it. */
@@ -188,6 +209,7 @@ final class Cycle {
             return false;
         }
         disk.delete(path);
+        share.give(reservedTo);
         isDeleted = true;
         return true;
     }
@@ -208,27 +230,43 @@ final class Cycle {
      * Makes sure that bytes up to a target exist on disk and are zero from the end of the data on. Any thread that
      * holds the cycle; each byte is written once, before it is published, so never over a record.
      *
-     * @param target in bytes; cut to the capacity
+     * @param target   in bytes; cut to the capacity
+     * @param isUrgent whether this is what lets messages go
      * @return whether this call did it; false if another thread is at it
      * @throws IOException if the disk has no room or fails; what was reserved until then stays so
      */
-    boolean tryReserve(final long target) throws IOException {
+    boolean tryReserve(final long target, final boolean isUrgent) throws IOException {
         if (!reserving.compareAndSet(false, true)) {
             return false;
         }
         try {
-            writeZeros(path, target);
+            writeZeros(path, target, isUrgent);
             return true;
         } finally {
             reserving.set(false);
         }
     }
 
-    private void writeZeros(final Path named, final long target) throws IOException {
+    private void writeZeros(final Path named, final long target, final boolean isUrgent) throws IOException {
         final long to = Math.min(target + PAGE - 1 & -PAGE, capacity);
         long from = reservedTo;
         while (from < to) {
-            from += zeros.write(named, from, to - from);
+            final long length = ZeroWriter.piece(from, to - from);
+            share.take(from + length - occupied, isUrgent);
+            final long before = occupied;
+            occupied = Math.max(before, from + length);
+            try {
+                from += zeros.write(named, from, length);
+            } catch (final IOException e) {
+                if (IoFault.code(e, named) == Connection.STORE_FULL) {
+                    share.refused(to - from);
+                }
+                throw e;
+            } finally {
+                final long written = Math.max(before, from);
+                share.give(occupied - written);
+                occupied = written;
+            }
             reservedTo = from;
         }
     }

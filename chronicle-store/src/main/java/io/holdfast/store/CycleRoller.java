@@ -79,24 +79,33 @@ final class CycleRoller {
     }
 
     /** Makes the file and mapping of the cycle after one, not yet published. */
-    Cycle create(final Cycle before, final long lastIndex, final long nowNs, final long needed) throws IOException {
+    Cycle create(final Cycle before, final long lastIndex, final long nowNs, final Room room) throws IOException {
         final long ordinal = before.preamble().firstOrdinal() + CycleTable.messages(before, lastIndex);
         return create(folder, context, state, new Start(next(before.number(), nowNs), lastIndex, ordinal,
-            before.cumulative(before.end()), context.ackStamp().stamp(0), nowNs), needed);
+            before.cumulative(before.end()), context.ackStamp().stamp(0), nowNs), room);
     }
 
     /** Where a cycle begins. */
     record Start(int number, long previousLast, long firstOrdinal, long firstPosition, long ack, long nowNs) {
     }
 
+    /**
+     * How much is to be reserved.
+     *
+     * @param needed   bytes for messages
+     * @param isUrgent whether this is what lets messages go
+     */
+    record Room(long needed, boolean isUrgent) {
+    }
+
     static Cycle create(final Path folder, final LogContext context, final LogState state, final Start start,
-                        final long needed) throws IOException {
+                        final Room room) throws IOException {
         final CyclePreamble preamble = new CyclePreamble(context.localName(), context.remoteName(),
             state.incarnation(), state.generation(), start.previousLast(), start.firstOrdinal(),
             start.firstPosition(), start.ack(), context.ackStamp().adoption(), start.nowNs());
         final Cycle cycle = new Cycle(path(folder, start.number()), start.number(), preamble, context);
-        Cycle.create(cycle, CyclePreamble.DATA_START + needed
-            + LogHousekeeping.ahead(CyclePreamble.DATA_START));
+        Cycle.create(cycle, CyclePreamble.DATA_START + room.needed()
+            + LogHousekeeping.ahead(CyclePreamble.DATA_START), room.isUrgent());
         return cycle;
     }
 

@@ -15,6 +15,9 @@ final class IoFault {
 
     /** {@return {@link Connection#STORE_FULL} or {@link Connection#STORE_FAILED}} */
     static long code(final IOException e, final Path path) {
+        if (e instanceof DiskFullException) {
+            return Connection.STORE_FULL;
+        }
         for (final String text : FULL) {
             if (e.getMessage() != null && e.getMessage().contains(text)) {
                 return Connection.STORE_FULL;

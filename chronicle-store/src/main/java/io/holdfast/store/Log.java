@@ -39,7 +39,7 @@ public final class Log implements AutoCloseable {
         this.roller = roller;
         this.table = roller.table();
         this.appender = new LogAppender(context, state, roller, recovery.lastIndex());
-        this.housekeeping = new LogHousekeeping(appender, roller);
+        this.housekeeping = new LogHousekeeping(appender, roller, context);
         this.stampedAck = recovery.stampedAck();
         this.stampedAdoption = recovery.stampedAdoption();
     }

@@ -17,7 +17,6 @@ import java.lang.invoke.VarHandle;
 final class LogAppender {
     private static final Logger LOG = LoggerFactory.getLogger(LogAppender.class);
     private static final int SPINS = 200;
-    private static final long INT_MASK = 0xFFFF_FFFFL;
     private static final VarHandle LOCK;
     private static final VarHandle LAST_INDEX;
 
@@ -27,8 +26,7 @@ final class LogAppender {
     private final LogState state;
     private final CycleRoller roller;
     private final CyclePeriod period;
-    private final RecordChecksum checksum = new RecordChecksum();
-    private final long incarnation;
+    private final RecordWriter records;
     private final int maxMessageLength;
     private final boolean isLocking;
 
@@ -62,7 +60,7 @@ final class LogAppender {
         this.state = state;
         this.roller = roller;
         this.period = new CyclePeriod(context.cyclePeriodNs());
-        this.incarnation = state.incarnation();
+        this.records = new RecordWriter(ackStamp, state.incarnation());
         this.maxMessageLength = context.maxMessageLength();
         this.isLocking = !context.singleAppender();
         this.lastIndex = lastIndex;
@@ -88,7 +86,7 @@ final class LogAppender {
             final int recordLength = RecordDescriptor.HEADER_LENGTH + length;
             final int excerptLength = ChronicleFormat.WORD + ChronicleFormat.align(recordLength);
             if (end + excerptLength > limit || nowNs >= periodEndNs) {
-                final long fault = makeRoom(excerptLength, nowNs);
+                final long fault = makeRoom(excerptLength, nowNs, ackRequest != 0);
                 if (fault < 0) {
                     return fault;
                 }
@@ -96,10 +94,11 @@ final class LogAppender {
             final long position = end;
             final long record = base + position + ChronicleFormat.WORD;
             final long ack = ackStamp.stamp(ackRequest);
-            header(record, RecordDescriptor.formatAndType(flags, type), RecordDescriptor.batchWord(0, 1), ack, nowNs);
+            records.header(record, RecordDescriptor.formatAndType(flags, type), RecordDescriptor.batchWord(0, 1), ack,
+                nowNs);
             OffHeap.copy(source, offset, record + RecordDescriptor.HEADER_LENGTH, length);
             final long index = nextIndex;
-            seal(record, recordLength, index);
+            records.seal(record, recordLength, index);
             OffHeap.putInt(base + position + excerptLength, 0);
             OffHeap.putIntRelease(base + position, recordLength);
             publish(position + excerptLength, index, ack);
@@ -123,14 +122,14 @@ final class LogAppender {
         try {
             final long nowNs = clock.epochNs();
             if (end + batch.bytes() > limit || nowNs >= periodEndNs) {
-                final long fault = makeRoom(batch.bytes(), nowNs);
+                final long fault = makeRoom(batch.bytes(), nowNs, ackRequest != 0);
                 if (fault < 0) {
                     return fault;
                 }
             }
             final long position = end;
             final long ack = ackStamp.stamp(ackRequest);
-            final int firstLength = writeAll(batch, ack, nowNs);
+            final int firstLength = records.writeAll(batch, base + position, nextIndex, ack, nowNs);
             OffHeap.putIntRelease(base + position, firstLength);
             final long index = nextIndex + batch.size() - 1;
             publish(position + batch.bytes(), index, ack);
@@ -139,52 +138,6 @@ final class LogAppender {
         } finally {
             unlock();
         }
-    }
-
-    /** Writes every record of a batch and every header but the first. Returns the first header. */
-    private int writeAll(final BatchBuffer batch, final long ack, final long nowNs) {
-        OffHeap.putInt(base + end, 0);
-        OffHeap.putInt(base + end + batch.bytes(), 0);
-        long entry = batch.address();
-        long position = end;
-        int firstLength = 0;
-        for (int i = 0; i < batch.size(); i++) {
-            final int length = OffHeap.getInt(entry + Integer.BYTES);
-            final int recordLength = RecordDescriptor.HEADER_LENGTH + length;
-            final long record = base + position + ChronicleFormat.WORD;
-            header(record, RecordDescriptor.formatAndType(0, OffHeap.getInt(entry)),
-                RecordDescriptor.batchWord(i, batch.size()), ack, nowNs);
-            OffHeap.copy(null, entry + BatchBuffer.ENTRY_HEADER, record + RecordDescriptor.HEADER_LENGTH, length);
-            seal(record, recordLength, nextIndex + i);
-            if (i == 0) {
-                firstLength = recordLength;
-            } else {
-                OffHeap.putInt(base + position, recordLength);
-            }
-            position += ChronicleFormat.WORD + ChronicleFormat.align(recordLength);
-            entry += BatchBuffer.ENTRY_HEADER + ChronicleFormat.align(length);
-        }
-        return firstLength;
-    }
-
-    /**
-     * Writes a header without its checksum, in the 8-byte pieces in which the checksum reads it: a piece made of two
-     * smaller stores would have to wait until they have left the store buffer.
-     */
-    private void header(final long record, final long formatAndType, final int batch, final long ack,
-                        final long nowNs) {
-        final long adoption = ackStamp.adoption() & INT_MASK;
-        OffHeap.putLong(record + RecordDescriptor.VERSION_OFFSET, formatAndType);
-        OffHeap.putLong(record + RecordDescriptor.ADOPTION_OFFSET, adoption | ack << Integer.SIZE);
-        OffHeap.putLong(record + RecordDescriptor.ACK_OFFSET + Integer.BYTES,
-            ack >>> Integer.SIZE | nowNs << Integer.SIZE);
-        OffHeap.putLong(record + RecordDescriptor.EPOCH_NS_OFFSET + Integer.BYTES,
-            nowNs >>> Integer.SIZE | (long) batch << Integer.SIZE);
-    }
-
-    private void seal(final long record, final int recordLength, final long index) {
-        OffHeap.putInt(record + RecordDescriptor.CHECKSUM_OFFSET,
-            checksum.compute(record, recordLength, incarnation, index));
     }
 
     private void publish(final long newEnd, final long index, final long ack) {
@@ -217,30 +170,54 @@ final class LogAppender {
     }
 
     /** The rare part of an append: end of the period, of the cycle or of the reserved space. Returns 0 or a fault. */
-    private long makeRoom(final long needed, final long nowNs) {
+    private long makeRoom(final long needed, final long nowNs, final boolean isReply) {
         if (stopped != 0) {
             return stopped;
         }
         try {
             if (isEnded || isPeriodOver(nowNs) || end + needed + Cycle.SLACK > context.cycleSize()) {
-                roll(needed, nowNs);
+                roll(needed, nowNs, isReply || isReplaceable());
             }
-            final long wanted = end + needed + Cycle.SLACK;
-            while (live.reservedTo() < wanted) {
-                if (!live.tryReserve(wanted + Math.min(LogHousekeeping.ahead(end), ZeroWriter.PIECE))) {
-                    Thread.yield();
-                }
-            }
+            reserve(needed, isReply);
         } catch (final IOException e) {
             final long code = IoFault.code(e, live.path());
-            if (code == Connection.STORE_FULL && !isEnded && live.reservedTo() >= end + needed + Cycle.SLACK) {
-                refreshLimit();
-                return 0;
+            if (code != Connection.STORE_FULL || !makeRoomOnFullDisk(needed, nowNs)) {
+                return fail(code, e);
             }
-            return fail(code, e);
         }
         refreshLimit();
         return 0;
+    }
+
+    private void reserve(final long needed, final boolean isUrgent) throws IOException {
+        final long wanted = end + needed + Cycle.SLACK;
+        while (live.reservedTo() < wanted) {
+            if (!live.tryReserve(wanted + Math.min(LogHousekeeping.ahead(end), ZeroWriter.PIECE), isUrgent)) {
+                Thread.yield();
+            }
+        }
+    }
+
+    /** What is reserved may do; or the live cycle may be given up for a new one. */
+    private boolean makeRoomOnFullDisk(final long needed, final long nowNs) {
+        if (!isEnded && live.reservedTo() >= end + needed + Cycle.SLACK) {
+            return true;
+        }
+        if (!isReplaceable() || !context.diskShare().hasSpace(CyclePreamble.DATA_START + needed)) {
+            return false;
+        }
+        try {
+            roll(needed, nowNs, true);
+            return true;
+        } catch (final IOException e) {
+            LOG.debug("no room for a new cycle either: path={}", live.path(), e);
+            return false;
+        }
+    }
+
+    /** {@return whether the live cycle could be deleted if it ended: it has messages, and all of them are acked} */
+    private boolean isReplaceable() {
+        return ChronicleFormat.sequenceOf(nextIndex) > 0 && state.ackedIndex() >= lastIndex;
     }
 
     private long fail(final long code, final IOException e) {
@@ -268,8 +245,8 @@ final class LogAppender {
      * Ends the live cycle and begins the next. Once the end mark is there nothing follows it in that file, for a reader
      * may have seen it: if the next file cannot get its name, appends wait until it can.
      */
-    private void roll(final long needed, final long nowNs) throws IOException {
-        final Cycle next = roller.create(live, lastIndex, nowNs, needed + Cycle.SLACK);
+    private void roll(final long needed, final long nowNs, final boolean isUrgent) throws IOException {
+        final Cycle next = roller.create(live, lastIndex, nowNs, new CycleRoller.Room(needed + Cycle.SLACK, isUrgent));
         final Cycle finished = live;
         isEnded = true;
         limit = 0;
@@ -277,7 +254,7 @@ final class LogAppender {
         try {
             next.publish();
         } catch (final IOException e) {
-            next.release();
+            next.discard();
             throw e;
         }
         isEnded = false;
@@ -304,20 +281,21 @@ final class LogAppender {
     /** Ends the live cycle if its period is over and it has messages. Returns whether it did. */
     boolean rollIfPeriodIsOver() {
         final Cycle current = roller.table().live();
-        if (!isLocking || CycleTable.messages(current, lastIndex()) == 0) {
-            return false;
-        }
-        final long nowNs = clock.epochNs();
-        return period.isOver(current, nowNs) && endCycle(current, nowNs);
+        return CycleTable.messages(current, lastIndex()) > 0 && period.isOver(current, clock.epochNs())
+            && endCycle(current);
     }
 
-    private boolean endCycle(final Cycle cycle, final long nowNs) {
+    /** Ends a cycle that is live and has messages; not if one thread does all appends. Returns whether it did. */
+    boolean endCycle(final Cycle cycle) {
+        if (!isLocking) {
+            return false;
+        }
         lock();
         try {
-            if (stopped != 0 || live != cycle) {
+            if (stopped != 0 || live != cycle || ChronicleFormat.sequenceOf(nextIndex) == 0) {
                 return false;
             }
-            roll(0, nowNs);
+            roll(0, clock.epochNs(), true);
             return true;
         } catch (final IOException e) {
             fail(IoFault.code(e, cycle.path()), e);

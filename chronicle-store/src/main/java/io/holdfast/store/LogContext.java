@@ -31,6 +31,9 @@ public final class LogContext {
     private Clock clock = SystemClock.INSTANCE;
     private long cycleSize = StoreContext.DEFAULT_CYCLE_SIZE;
     private long cyclePeriodNs = CyclePeriod.DAY_NS;
+    private long retainNs;
+    private long retainBytes;
+    private DiskBudget.Share diskShare;
     private int maxMessageLength = DEFAULT_MAX_MESSAGE_LENGTH;
     private boolean isSingleAppender;
     private AckStamp ackStamp = AckStamp.NONE;
@@ -128,6 +131,52 @@ public final class LogContext {
      */
     public LogContext cyclePeriodNs(final long value) {
         this.cyclePeriodNs = value;
+        return this;
+    }
+
+    /** {@return how long acked cycles are kept, in nanoseconds; 0, the default, for no bound of this kind} */
+    public long retainNs() {
+        return retainNs;
+    }
+
+    /**
+     * Keeps acked cycles for this long after they were finished, instead of deleting them at once. If
+     * {@link #retainBytes} is set too, a cycle goes when either says so.
+     *
+     * @param value in nanoseconds; 0 for no bound of this kind
+     * @return this
+     */
+    public LogContext retainNs(final long value) {
+        this.retainNs = value;
+        return this;
+    }
+
+    /** {@return how many bytes of acked cycles are kept; 0, the default, for no bound of this kind} */
+    public long retainBytes() {
+        return retainBytes;
+    }
+
+    /**
+     * Keeps acked cycles up to a size, instead of deleting them at once.
+     *
+     * @param value in bytes, 0 for no bound of this kind
+     * @return this
+     */
+    public LogContext retainBytes(final long value) {
+        this.retainBytes = value;
+        return this;
+    }
+
+    DiskBudget.Share diskShare() {
+        if (diskShare == null) {
+            diskShare = new DiskBudget(directory, 0, 0).share("");
+        }
+        return diskShare;
+    }
+
+    /** What counts the disk that the log takes; its own, without bounds, by default. */
+    LogContext diskShare(final DiskBudget.Share value) {
+        this.diskShare = value;
         return this;
     }
 
@@ -275,6 +324,8 @@ public final class LogContext {
             "cycleSize=" + cycleSize + " is not within " + MIN_CYCLE_SIZE + ".." + MAX_CYCLE_SIZE);
         check(faults, cyclePeriodNs >= CyclePeriod.LEAST_NS,
             "cyclePeriodNs=" + cyclePeriodNs + " is not at least " + CyclePeriod.LEAST_NS);
+        check(faults, retainNs >= 0, "retainNs=" + retainNs + " is negative");
+        check(faults, retainBytes >= 0, "retainBytes=" + retainBytes + " is negative");
         check(faults, isMessageLength(maxMessageLength, cycleSize), "maxMessageLength=" + maxMessageLength
             + " is not within 1..cycleSize-" + CYCLE_OVERHEAD + " and up to " + MAX_MESSAGE_LENGTH);
         return faults;

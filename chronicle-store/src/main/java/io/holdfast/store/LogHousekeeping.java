@@ -18,21 +18,27 @@ final class LogHousekeeping {
     private static final int AHEAD_SHIFT = 2;
     private static final int MISSING_SHIFT = 2;
     private static final int PAGES_PER_STEP = 256;
-    private static final int DELETIONS_PER_STEP = 4;
+
+    /** A cycle that takes little more than this is not worth replacing. */
+    private static final long LEAST_CYCLE = CyclePreamble.DATA_START + LEAST_AHEAD + Cycle.SLACK;
 
     private final LogAppender appender;
     private final CycleRoller roller;
     private final CycleTable table;
     private final RecordChecksum checksum = new RecordChecksum();
+    private final Retention retention;
+    private final DiskBudget.Share share;
     private boolean isFull;
     private int seenCycle;
     private long seenSequence;
     private long seenPosition;
 
-    LogHousekeeping(final LogAppender appender, final CycleRoller roller) {
+    LogHousekeeping(final LogAppender appender, final CycleRoller roller, final LogContext context) {
         this.appender = appender;
         this.roller = roller;
         this.table = roller.table();
+        retention = new Retention(table, context);
+        share = context.diskShare();
     }
 
     /** {@return how many bytes to reserve beyond an end: few in a small cycle, so that many quiet logs are cheap} */
@@ -75,7 +81,7 @@ final class LogHousekeeping {
         final long target = missing < ZeroWriter.PIECE ? wanted
             : reservedTo + Math.max(ZeroWriter.PIECE, missing >> MISSING_SHIFT) & -ZeroWriter.PIECE;
         try {
-            final boolean isDone = live.tryReserve(target);
+            final boolean isDone = live.tryReserve(target, false);
             if (isDone) {
                 isFull = false;
             }
@@ -86,22 +92,19 @@ final class LogHousekeeping {
             }
             if (!isFull) {
                 isFull = true;
-                LOG.warn("the disk is full: path={}", live.path());
+                LOG.warn("no room to go on: path={} cause={}", live.path(), e.getMessage());
             }
             return 0;
         }
     }
 
     int purge(final long ackedIndex) {
-        int deleted = 0;
-        while (deleted < DELETIONS_PER_STEP && table.size() > 1) {
-            final Cycle[] kept = table.snapshot();
-            if (kept[1].preamble().previousLast() > ackedIndex || !delete(kept[0])) {
-                break;
-            }
-            table.removeFirst();
-            deleted++;
+        final Cycle live = table.live();
+        if (share.isPressed() && ackedIndex >= appender.lastIndex() && live.reservedTo() > 2 * LEAST_CYCLE
+            && share.hasSpace(LEAST_CYCLE)) {
+            appender.endCycle(live);
         }
+        final int deleted = retention.purge(ackedIndex);
         if (deleted > 0) {
             roller.listing();
         }
@@ -129,14 +132,6 @@ final class LogHousekeeping {
             return cycle.cumulative(CycleSeek.after(seenPosition, OffHeap.getInt(cycle.address() + seenPosition)));
         } finally {
             cycle.release();
-        }
-    }
-
-    private static boolean delete(final Cycle cycle) {
-        try {
-            return cycle.delete();
-        } catch (final IOException e) {
-            throw new StoreException(cycle.path(), "a cycle file could not be deleted", e);
         }
     }
 }

@@ -172,7 +172,7 @@ final class LogRecovery {
     private void reserve(final Cycle last) throws IOException {
         try {
             ChronicleFormat.head(folder);
-            last.tryReserve(last.end() + Cycle.SLACK + LogHousekeeping.ahead(last.end()));
+            last.tryReserve(last.end() + Cycle.SLACK + LogHousekeeping.ahead(last.end()), true);
         } catch (final IOException e) {
             LOG.warn("no space could be reserved; the log can be read and appends will try again: path={}"
                 + " cause={}", last.path(), e.getMessage());
@@ -201,7 +201,8 @@ final class LogRecovery {
         final boolean isSameAdoption = stampedAdoption() == context.ackStamp().adoption();
         final long ack = Math.max(context.ackStamp().stamp(0), isSameAdoption ? stampedAck() : 0);
         final Cycle cycle = CycleRoller.create(folder, context, state,
-            new CycleRoller.Start(number, lastIndex, firstOrdinal, firstPosition, ack, nowNs), 0);
+            new CycleRoller.Start(number, lastIndex, firstOrdinal, firstPosition, ack, nowNs),
+            new CycleRoller.Room(0, true));
         try {
             cycle.publish();
         } catch (final IOException e) {

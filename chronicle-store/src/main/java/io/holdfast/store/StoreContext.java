@@ -20,9 +20,15 @@ public final class StoreContext {
      */
     public static final long DEFAULT_CYCLE_SIZE = 256L << 20;
 
+    private static final long LEAST_QUOTA_BEYOND_MESSAGE = 1 << 20;
+
     private Clock clock = SystemClock.INSTANCE;
     private long cycleSize = DEFAULT_CYCLE_SIZE;
     private long cyclePeriodNs = CyclePeriod.DAY_NS;
+    private long retainNs;
+    private long retainBytes;
+    private long diskQuotaBytes;
+    private long minFreeBytes;
     private int maxMessageLength = 16 * 1024 * 1024;
     private boolean isSingleSender;
     private long maxBacklogMessages = 10_000_000;
@@ -43,6 +49,7 @@ public final class StoreContext {
         }
         return new StoreContext().clock(clock).cycleSize(cycleSize).maxMessageLength(maxMessageLength)
             .cyclePeriodNs(cyclePeriodNs)
+            .retainNs(retainNs).retainBytes(retainBytes).diskQuotaBytes(diskQuotaBytes).minFreeBytes(minFreeBytes)
             .singleSender(isSingleSender).maxBacklogMessages(maxBacklogMessages).maxBacklogBytes(maxBacklogBytes)
             .bootId(bootId).disk(disk);
     }
@@ -55,6 +62,12 @@ public final class StoreContext {
                 + cycleSize);
         require(faults, cyclePeriodNs >= CyclePeriod.LEAST_NS,
             "cyclePeriodNs must be at least " + CyclePeriod.LEAST_NS + ", was " + cyclePeriodNs);
+        require(faults, retainNs >= 0, "retainNs must not be negative, was " + retainNs);
+        require(faults, retainBytes >= 0, "retainBytes must not be negative, was " + retainBytes);
+        require(faults, diskQuotaBytes == 0 || diskQuotaBytes >= maxMessageLength + LEAST_QUOTA_BEYOND_MESSAGE,
+            "diskQuotaBytes must be 0 or at least maxMessageLength+" + LEAST_QUOTA_BEYOND_MESSAGE + ", was "
+                + diskQuotaBytes);
+        require(faults, minFreeBytes >= 0, "minFreeBytes must not be negative, was " + minFreeBytes);
         require(faults, LogContext.isMessageLength(maxMessageLength, cycleSize), "maxMessageLength must be within 1.."
             + "cycleSize-" + LogContext.CYCLE_OVERHEAD + " and up to " + LogContext.MAX_MESSAGE_LENGTH + ", was "
             + maxMessageLength);
@@ -67,7 +80,7 @@ public final class StoreContext {
     LogContext logContext(final Path folder, final String localName, final String remoteName) {
         return new LogContext().directory(folder).localName(localName).remoteName(remoteName).clock(clock)
             .cycleSize(cycleSize).maxMessageLength(maxMessageLength).singleAppender(isSingleSender).bootId(bootId)
-            .cyclePeriodNs(cyclePeriodNs)
+            .cyclePeriodNs(cyclePeriodNs).retainNs(retainNs).retainBytes(retainBytes)
             .disk(disk);
     }
 
@@ -124,6 +137,75 @@ public final class StoreContext {
     /** {@return how long a cycle with messages may last, in nanoseconds} */
     public long cyclePeriodNs() {
         return cyclePeriodNs;
+    }
+
+    /**
+     * Sets for how many nanoseconds a file of acked messages is kept for replay after it was finished; default 0, for
+     * no bound of this kind. Without this and {@link #retainBytes} it is deleted at once; with both it goes when either
+     * says so. When the quota, the low-water mark or the disk itself leave no room, nothing acked is kept.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public StoreContext retainNs(final long value) {
+        retainNs = value;
+        return this;
+    }
+
+    /** {@return for how many nanoseconds a file of acked messages is kept, 0 for no bound of this kind} */
+    public long retainNs() {
+        return retainNs;
+    }
+
+    /**
+     * Sets how many bytes of files of acked messages each connection keeps for replay; default 0, for no bound of this
+     * kind. See {@link #retainNs}.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public StoreContext retainBytes(final long value) {
+        retainBytes = value;
+        return this;
+    }
+
+    /** {@return how many bytes of files of acked messages each connection keeps, 0 for no bound of this kind} */
+    public long retainBytes() {
+        return retainBytes;
+    }
+
+    /**
+     * Sets how many bytes the files of all connections may take; default 0, for any. Beyond that, sends are answered
+     * with {@code STORE_FULL}; replies may use twice this.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public StoreContext diskQuotaBytes(final long value) {
+        diskQuotaBytes = value;
+        return this;
+    }
+
+    /** {@return how many bytes the files of all connections may take, 0 for any} */
+    public long diskQuotaBytes() {
+        return diskQuotaBytes;
+    }
+
+    /**
+     * Sets how many bytes are to stay free on the file system; default 0. Below that, sends are answered with
+     * {@code STORE_FULL}, once the space reserved earlier is used up; replies go on.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public StoreContext minFreeBytes(final long value) {
+        minFreeBytes = value;
+        return this;
+    }
+
+    /** {@return how many bytes are to stay free on the file system} */
+    public long minFreeBytes() {
+        return minFreeBytes;
     }
 
     /**

@@ -36,6 +36,7 @@ public final class StoreRoot implements AutoCloseable {
     private final String localName;
     private final StoreContext context;
     private final OwnerLock ownerLock;
+    private final DiskBudget budget;
 
     /** Connections take themselves out while they close, which any thread may do while another closes all. */
     private final Map<String, ConnectionStore> open = new ConcurrentHashMap<>();
@@ -45,6 +46,7 @@ public final class StoreRoot implements AutoCloseable {
         this.directory = directory;
         this.localName = localName;
         this.context = context;
+        budget = new DiskBudget(directory, context.diskQuotaBytes(), context.minFreeBytes());
         ownerLock = OwnerLock.take(directory, context.bootId() == null ? BootId.ofMachine() : context.bootId(),
             context.disk());
     }
@@ -73,7 +75,9 @@ public final class StoreRoot implements AutoCloseable {
         } catch (final IOException e) {
             throw new StoreException(directory, "cannot create the folder of the store", e);
         }
-        return new StoreRoot(directory, localName, concluded);
+        final StoreRoot opened = new StoreRoot(directory, localName, concluded);
+        opened.measure();
+        return opened;
     }
 
     /**
@@ -117,12 +121,41 @@ public final class StoreRoot implements AutoCloseable {
         } catch (final IOException e) {
             throw new StoreException(folder, "cannot create the folder of the connection", e);
         }
-        final ConnectionStore store = SessionRecord.exists(folder)
-            ? ConnectionStore.open(context.logContext(folder, localName, remoteName), context, this::forget)
-            : ConnectionStore.create(context.logContext(folder, localName, remoteName).newIncarnation(newIncarnation),
-                context, this::forget);
-        open.put(remoteName, store);
-        return store;
+        final LogContext options = context.logContext(folder, localName, remoteName)
+            .diskShare(budget.share(remoteName));
+        try {
+            final ConnectionStore store = SessionRecord.exists(folder)
+                ? ConnectionStore.open(options, context, this::forget)
+                : ConnectionStore.create(options.newIncarnation(newIncarnation), context, this::forget);
+            open.put(remoteName, store);
+            return store;
+        } finally {
+            measure(remoteName);
+        }
+    }
+
+    /** Counts the connections that are not open too. */
+    private void measure() {
+        if (context.diskQuotaBytes() > 0) {
+            try {
+                remoteNames().forEach(this::measure);
+            } catch (final RuntimeException e) {
+                throw closed(ownerLock, directory, new StoreException(directory, "cannot count what is there", e));
+            }
+        }
+    }
+
+    private void measure(final String remoteName) {
+        try {
+            budget.share(remoteName).measure(directory.resolve(remoteName));
+        } catch (final IOException e) {
+            throw new StoreException(directory.resolve(remoteName), "cannot count what the connection takes", e);
+        }
+    }
+
+    /** {@return what the files of all connections take, in bytes; 0 without a quota; any thread} */
+    public long diskBytes() {
+        return budget.usedBytes();
     }
 
     /**

@@ -32,6 +32,11 @@ final class ZeroWriter {
         return channel;
     }
 
+    /** {@return how much of a length is up to the end of a piece} */
+    static int piece(final long from, final long length) {
+        return (int) Math.min(length, PIECE - (from & PIECE - 1));
+    }
+
     /**
      * Writes up to the end of a piece at most.
      *
@@ -40,7 +45,7 @@ final class ZeroWriter {
      * @throws IOException if the disk has no room or fails
      */
     int write(final Path path, final long from, final long length) throws IOException {
-        zeros.clear().limit((int) Math.min(length, PIECE - (from & PIECE - 1)));
+        zeros.clear().limit(piece(from, length));
         return disk.write(channel, path, zeros, from);
     }
 }

@@ -24,6 +24,10 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
     private int maxMessageLength = 16 * 1024 * 1024;
     private long cycleSize = StoreContext.DEFAULT_CYCLE_SIZE;
     private long cyclePeriodNs = DAY_NS;
+    private long retainNs;
+    private long retainBytes;
+    private long diskQuotaBytes;
+    private long minFreeBytes;
     private long maxBacklogMessages = 10_000_000;
     private long maxBacklogBytes = 8L << 30;
     private boolean isSingleSender;
@@ -142,6 +146,55 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
     }
 
     /**
+     * Sets for how many nanoseconds a file of acked messages is kept for replay after it was finished; default 0, for
+     * no bound of this kind. Without this and {@link #retainBytes} it is deleted at once; with both it goes when either
+     * says so. When the quota, the low-water mark or the disk itself leave no room, nothing acked is kept.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public final T retainNs(final long value) {
+        retainNs = value;
+        return self();
+    }
+
+    /**
+     * Sets how many bytes of files of acked messages each connection keeps for replay; default 0, for no bound of this
+     * kind. See {@link #retainNs}.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public final T retainBytes(final long value) {
+        retainBytes = value;
+        return self();
+    }
+
+    /**
+     * Sets how many bytes the files of all connections of this name may take; default 0, for any. Beyond that, sends
+     * are answered with {@code STORE_FULL}; replies may use twice this.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public final T diskQuotaBytes(final long value) {
+        diskQuotaBytes = value;
+        return self();
+    }
+
+    /**
+     * Sets how many bytes are to stay free on the file system; default 0. Below that, sends are answered with
+     * {@code STORE_FULL}, once the space reserved earlier is used up; replies go on.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public final T minFreeBytes(final long value) {
+        minFreeBytes = value;
+        return self();
+    }
+
+    /**
      * Sets most unacked messages before sends get back pressure; default 10 million. Replies may use twice this.
      *
      * @param value the new value
@@ -202,6 +255,7 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
     final StoreContext storeContext() {
         return new StoreContext().bootId(bootId).disk(disk).clock(clock).cycleSize(cycleSize)
             .cyclePeriodNs(cyclePeriodNs)
+            .retainNs(retainNs).retainBytes(retainBytes).diskQuotaBytes(diskQuotaBytes).minFreeBytes(minFreeBytes)
             .maxMessageLength(maxMessageLength).singleSender(isSingleSender)
             .maxBacklogMessages(maxBacklogMessages).maxBacklogBytes(maxBacklogBytes);
     }
