@@ -196,10 +196,10 @@ class PeerLogDamageTest extends PeerLogFixture {
     @Test
     void findsALogOfSomebodyElse() throws Exception {
         append(1);
-        final PeerLog.Owner owner = owner();
-        for (final PeerLog.Owner other : List.of(new PeerLog.Owner("x", "b", owner.incarnation()),
-            new PeerLog.Owner("a", "x", owner.incarnation()), new PeerLog.Owner("b", "a", owner.incarnation()),
-            new PeerLog.Owner("a", "b", owner.incarnation() + 1), new PeerLog.Owner("a", "b", 0))) {
+        final CycleFolder.Owner owner = owner();
+        for (final CycleFolder.Owner other : List.of(new CycleFolder.Owner("x", "b", owner.incarnation()),
+            new CycleFolder.Owner("a", "x", owner.incarnation()), new CycleFolder.Owner("b", "a", owner.incarnation()),
+            new CycleFolder.Owner("a", "b", owner.incarnation() + 1), new CycleFolder.Owner("a", "b", 0))) {
             final String fault = assertThrows(PeerFaultException.class,
                 () -> PeerLog.open(folder, other, 0, fixture.maxMessageLength)).getMessage();
             assertTrue(fault.contains(folder.toString()), fault);

@@ -42,8 +42,8 @@ abstract class PeerLogFixture {
         log.close();
     }
 
-    final PeerLog.Owner owner() {
-        return new PeerLog.Owner("a", "b", log.incarnation());
+    final CycleFolder.Owner owner() {
+        return new CycleFolder.Owner("a", "b", log.incarnation());
     }
 
     final PeerLog openAfter(final long index) throws PeerFaultException {

@@ -1,6 +1,7 @@
 package io.holdfast.bridge;
 
 import io.holdfast.MessageHandler;
+import io.holdfast.store.CycleFolder;
 import io.holdfast.store.shm.PeerFaultException;
 import io.holdfast.store.shm.PeerLog;
 
@@ -26,7 +27,7 @@ final class SharedInbound implements AutoCloseable {
         this.acks = acks;
         delivery = connection.delivery();
         lastOrdinal = start.incoming().resumeAfterOrdinal();
-        log = PeerLog.open(start.peerFolder(), new PeerLog.Owner(connection.remoteName(), connection.localName(),
+        log = PeerLog.open(start.peerFolder(), new CycleFolder.Owner(connection.remoteName(), connection.localName(),
             start.incoming().incarnation()), start.incoming().resumeAfter(), connection.context().maxMessageLength());
         message.begin(delivery, connection.store().receiveState());
     }

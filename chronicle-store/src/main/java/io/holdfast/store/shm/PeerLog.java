@@ -1,16 +1,13 @@
 package io.holdfast.store.shm;
 
 import io.holdfast.StoreException;
+import io.holdfast.store.CycleFolder;
 import io.holdfast.store.CycleView;
 import io.holdfast.store.RecordChecksum;
 import io.holdfast.store.StateView;
 import net.openhft.chronicle.core.UnsafeMemory;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -23,11 +20,10 @@ import java.nio.file.Path;
  */
 public final class PeerLog implements AutoCloseable {
     private static final int LEAST_LENGTH = 4096;
-    private static final int MAX_FILES = 1 << 20;
 
     private final Path folder;
-    private final Owner owner;
-    private final int maxMessageLength;
+    private final CycleFolder cycles;
+    private final long incarnation;
     private final RecordChecksum checksum = new RecordChecksum();
     private final StateView state;
     private CycleView cycle;
@@ -38,20 +34,11 @@ public final class PeerLog implements AutoCloseable {
     private long ordinal;
     private boolean isFirstOfCycle;
 
-    /**
-     * Whose log it is.
-     *
-     * @param localName   the peer's name
-     * @param remoteName  the name of the one its messages are for: our own
-     * @param incarnation of the log
-     */
-    public record Owner(String localName, String remoteName, long incarnation) {
-    }
-
-    private PeerLog(final Path connection, final Owner owner, final int maxMessageLength, final StateView state) {
+    private PeerLog(final Path connection, final CycleFolder.Owner owner, final int maxMessageLength,
+                    final StateView state) {
         folder = connection.resolve("send");
-        this.owner = owner;
-        this.maxMessageLength = maxMessageLength;
+        incarnation = owner.incarnation();
+        cycles = new CycleFolder(folder, owner, maxMessageLength);
         this.state = state;
     }
 
@@ -65,8 +52,8 @@ public final class PeerLog implements AutoCloseable {
      * @return the log
      * @throws PeerFaultException if it is not there, is another's, or does not hold what it should
      */
-    public static PeerLog open(final Path connection, final Owner owner, final long after, final int maxMessageLength)
-        throws PeerFaultException {
+    public static PeerLog open(final Path connection, final CycleFolder.Owner owner, final long after,
+                               final int maxMessageLength) throws PeerFaultException {
         PeerLog log = null;
         try {
             log = new PeerLog(connection, owner, maxMessageLength, StateView.open(connection));
@@ -85,14 +72,7 @@ public final class PeerLog implements AutoCloseable {
         if (!folder.toRealPath().equals(folder)) {
             throw new PeerFaultException("the folder is reached through a symbolic link: path=" + folder);
         }
-        final int number = CycleView.numberOf(after);
-        cycle = openFrom(number);
-        if (cycle.number() == number && after > cycle.previousLast()) {
-            cycle.moveAfter(after);
-        } else if (cycle.previousLast() > after) {
-            throw new PeerFaultException("messages after index " + Long.toHexString(after) + " are gone: the log begins"
-                + " after index " + Long.toHexString(cycle.previousLast()) + ": path=" + cycle.path());
-        }
+        cycle = cycles.openAfter(after);
     }
 
     /**
@@ -152,7 +132,7 @@ public final class PeerLog implements AutoCloseable {
         isFirstOfCycle = cycle.isFirst();
         cycle.take(record, length);
         recordLength = length;
-        if (!checksum.isIntact(record, length, owner.incarnation(), index)) {
+        if (!checksum.isIntact(record, length, incarnation, index)) {
             cycle.settle();
             throw new PeerFaultException("a message does not hold what was written: path=" + cycle.path() + " index="
                 + Long.toHexString(index));
@@ -165,20 +145,12 @@ public final class PeerLog implements AutoCloseable {
         record = UnsafeMemory.INSTANCE.allocate(recordCapacity);
     }
 
-    /**
-     * The end mark is written before the next file gets its name, and its first message after both. Until then the
-     * owner may write over the mark, if it has no room for another file: hence the second look.
-     */
-    private boolean enterNext() throws IOException, PeerFaultException {
-        if (!hasLaterCycle() || cycle.poll() != CycleView.END_OF_CYCLE) {
+    /** The end mark is written before the next file gets its name, and its first message after both. */
+    private boolean enterNext() throws IOException {
+        if (!hasLaterCycle()) {
             return false;
         }
-        final CycleView next = openFrom(cycle.number() + 1);
-        if (next.previousLast() != cycle.lastIndex()) {
-            next.close();
-            throw new PeerFaultException("messages after index " + Long.toHexString(cycle.lastIndex())
-                + " are gone: path=" + folder);
-        }
+        final CycleView next = cycles.openAfter(cycle);
         cycle.close();
         cycle = next;
         return true;
@@ -186,48 +158,6 @@ public final class PeerLog implements AutoCloseable {
 
     private boolean hasLaterCycle() {
         return CycleView.numberOf(state.lastIndex()) > cycle.number();
-    }
-
-    /** Opens the first cycle with a number or a higher one; its owner may delete one between listing and opening. */
-    private CycleView openFrom(final int leastNumber) throws IOException, PeerFaultException {
-        try {
-            return open(find(leastNumber));
-        } catch (final NoSuchFileException e) {
-            return open(find(leastNumber));
-        }
-    }
-
-    private CycleView open(final Path file) throws IOException, PeerFaultException {
-        final CycleView opened = CycleView.open(file, maxMessageLength);
-        if (!opened.isOf(owner.localName(), owner.remoteName(), owner.incarnation())) {
-            opened.close();
-            throw new PeerFaultException("the file is of another log: path=" + file);
-        }
-        return opened;
-    }
-
-    /** {@return the first cycle file with a number or a higher one} */
-    private Path find(final int leastNumber) throws IOException, PeerFaultException {
-        Path first = null;
-        int files = 0;
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
-            for (final Path file : all) {
-                final int number = CycleView.numberOf(file);
-                if (number >= leastNumber && (first == null || number < CycleView.numberOf(first))) {
-                    first = file;
-                }
-                if (++files > MAX_FILES) {
-                    throw new PeerFaultException("the folder has too many files: path=" + folder);
-                }
-            }
-        } catch (final DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        if (first == null) {
-            throw new PeerFaultException("a cycle file is gone: path=" + folder + " number=" + leastNumber
-                + " or higher");
-        }
-        return first;
     }
 
     /**
