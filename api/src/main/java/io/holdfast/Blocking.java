@@ -74,6 +74,25 @@ public final class Blocking {
     }
 
     /**
+     * Waits until a power loss could not take back what was accepted up to an index; needs {@link Durability#SYNC}.
+     *
+     * @param index     of one of this connection's messages
+     * @param timeoutNs how long to wait, in nanoseconds
+     * @return whether it is synced
+     * @throws IllegalStateException inside a message handler
+     */
+    public boolean awaitSynced(final long index, final long timeoutNs) {
+        refuseInHandler();
+        final long startNs = clock.monotonicNs();
+        while (connection.syncedIndex() < index) {
+            if (!waitOnce(startNs, timeoutNs)) {
+                return connection.syncedIndex() >= index;
+            }
+        }
+        return true;
+    }
+
+    /**
      * Waits until the peer has acked everything that is accepted by now.
      *
      * @param timeoutNs how long to wait, in nanoseconds

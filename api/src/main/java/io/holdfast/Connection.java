@@ -133,6 +133,12 @@ public interface Connection extends AutoCloseable {
     /** {@return the index of the last message accepted here, 0 if there is none} */
     long lastIndex();
 
+    /**
+     * {@return the index up to which a power loss takes nothing back; always 0 with {@link Durability#PAGE_CACHE}; any
+     * thread}
+     */
+    long syncedIndex();
+
     /** {@return the index up to which the peer is known to have consumed our messages, 0 if none} */
     long ackedIndex();
 

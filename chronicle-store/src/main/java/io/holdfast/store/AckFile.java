@@ -24,6 +24,7 @@ import java.util.zip.CRC32C;
  * <pre>
  *      0 u32 magic "HFAK" | 4 u16 version 1 | 6 u16 0 | 8 u32 length of the file | 12 u32 CRC32C of [0 .. 12)
  *     64 i64 0: the thread that polls never sleeps; else counts its naps: odd while it may be asleep
+ *    128 i64 durability: 0 page cache, 1 sync: then the synced ack is the one that counts for the peer
  *    512 slot 0
  *   1024 slot 1
  *
@@ -32,7 +33,8 @@ import java.util.zip.CRC32C;
  *        +64  i64 delivered         last index given to a handler
  *        +72  i64 redelivered to    messages up to here may have been given to a handler before the adoption
  *        +128 i64 consumed          the ack, a {@link GuardedWord}
- *        +192 i64 synced ack        reserved, 0
+ *        +192 i64 synced ack        the ack that would outlive a power loss, a {@link GuardedWord}, kept up while the
+ *                                   durability is sync
  * </pre>
  *
  * The file is written in full before it gets its name, and never shortened. Words are stored with release and loaded
@@ -49,6 +51,7 @@ final class AckFile {
     private static final int HEADER_CRC_OFFSET = 12;
     /** 0 while the owner's polling thread never sleeps; else odd while it may be asleep, another number each time. */
     static final int PARKED = 64;
+    private static final int DURABILITY = 128;
     private static final int SLOTS = 512;
     private static final int SLOT_LENGTH = 512;
     private static final int GENERATION = 8;
@@ -131,20 +134,26 @@ final class AckFile {
      * Finds out what a copy of the file holds.
      *
      * @param copy of the whole file, read by nobody else
-     * @return where its ack for a log is, in bytes from the start; -1 if the file is not intact or the ack is for
-     *     another log
+     * @return where its ack for a log is that its owner tells, in bytes from the start; -1 if the file is not intact or
+     *     the ack is for another log
      */
-    static int consumedOffset(final ByteBuffer copy, final long incarnation, final int generation) {
+    static int ackOffset(final ByteBuffer copy, final long incarnation, final int generation) {
         copy.order(ByteOrder.LITTLE_ENDIAN);
         final int slot = hasHeader(copy) && copy.getShort(4) == VERSION ? currentSlot(copy) : -1;
         final boolean isFor = slot >= 0 && copy.getLong(at(slot, 0)) == incarnation
             && copy.getInt(at(slot, GENERATION)) == generation;
-        return isFor ? at(slot, CONSUMED) : -1;
+        return !isFor ? -1 : at(slot, copy.getLong(DURABILITY) == 0 ? CONSUMED : SYNCED);
     }
 
-    /** {@return the adoption number beside the ack that {@link #consumedOffset} found} */
-    static int adoptionBeside(final ByteBuffer copy, final int consumedOffset) {
-        return copy.getInt(consumedOffset - CONSUMED + ADOPTION);
+    /** {@return the adoption number beside the ack that {@link #ackOffset} found} */
+    static int adoptionBeside(final ByteBuffer copy, final int ackOffset) {
+        return copy.getInt((ackOffset & -SLOT_LENGTH) + ADOPTION);
+    }
+
+    /** Says whether the peer is to go by the synced ack. */
+    void sync(final boolean value) {
+        OffHeap.putLongRelease(address + DURABILITY, value ? 1 : 0);
+        Reference.reachabilityFence(this);
     }
 
     /** Says whether the thread that polls may be asleep, so that whoever has something for it must ring. */
@@ -192,6 +201,17 @@ final class AckFile {
 
     void consumed(final int slot, final long index) {
         GuardedWord.put(address + at(slot, CONSUMED), index);
+        Reference.reachabilityFence(this);
+    }
+
+    long synced(final int slot) {
+        final long value = GuardedWord.get(address + at(slot, SYNCED));
+        Reference.reachabilityFence(this);
+        return value;
+    }
+
+    void synced(final int slot, final long index) {
+        GuardedWord.put(address + at(slot, SYNCED), index);
         Reference.reachabilityFence(this);
     }
 

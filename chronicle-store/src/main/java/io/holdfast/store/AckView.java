@@ -11,7 +11,7 @@ import java.nio.file.Path;
  */
 public final class AckView implements AutoCloseable {
     private final ForeignFile file;
-    private long consumedAddress;
+    private long ackAddress;
     private int adoption;
 
     private AckView(final ForeignFile file) {
@@ -40,22 +40,22 @@ public final class AckView implements AutoCloseable {
         final ByteBuffer copy = ByteBuffer.allocateDirect(AckFile.LENGTH);
         OffHeap.copy(null, file.address(), OffHeap.addressOf(copy), AckFile.LENGTH);
         file.settle(file.address());
-        final int offset = AckFile.consumedOffset(copy, incarnation, generation);
+        final int offset = AckFile.ackOffset(copy, incarnation, generation);
         if (offset >= 0) {
             adoption = AckFile.adoptionBeside(copy, offset);
-            consumedAddress = file.address() + offset;
+            ackAddress = file.address() + offset;
         }
         return isBound();
     }
 
     /** {@return whether the ack for our log has been found} */
     public boolean isBound() {
-        return consumedAddress != 0;
+        return ackAddress != 0;
     }
 
-    /** {@return the ack; only when bound} */
+    /** {@return the ack as its owner tells it, only when it would outlive what the owner chose; only when bound} */
     public long consumed() {
-        return settled(GuardedWord.get(consumedAddress));
+        return settled(GuardedWord.get(ackAddress));
     }
 
     /** {@return the number that the owner's messages carry beside an ack for the log we are bound to} */
@@ -100,7 +100,7 @@ public final class AckView implements AutoCloseable {
 
     @Override
     public void close() {
-        consumedAddress = 0;
+        ackAddress = 0;
         file.close();
     }
 }

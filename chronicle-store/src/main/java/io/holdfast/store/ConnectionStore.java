@@ -1,6 +1,7 @@
 package io.holdfast.store;
 
 import io.holdfast.CorruptStoreException;
+import io.holdfast.Durability;
 import io.holdfast.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +34,16 @@ public final class ConnectionStore implements AutoCloseable {
     private final ReceiveState receiveState;
     private final SendQueue sendQueue;
     private final Consumer<ConnectionStore> closeListener;
+    private final boolean isSync;
     private boolean isClosed;
 
     private ConnectionStore(final LogContext logOptions, final SessionRecord session, final StoreContext context,
                             final Consumer<ConnectionStore> closeListener) {
         directory = logOptions.directory();
         this.session = session;
+        isSync = context.durability() == Durability.SYNC;
         this.closeListener = closeListener;
-        receiveState = ReceiveState.open(directory, session, context.disk());
+        receiveState = ReceiveState.open(directory, session, context);
         Log log = null;
         try {
             log = Log.open(logOptions.ackStamp(receiveState.ackStamp()));
@@ -125,6 +128,39 @@ public final class ConnectionStore implements AutoCloseable {
         }
     }
 
+    /** {@return whether the next {@link #sync()} has something to wait for} */
+    public boolean isUnsynced() {
+        return sendQueue.log().isUnsynced() || receiveState.isUnsynced();
+    }
+
+    /**
+     * Waits for the disk if the durability is {@code SYNC} and there is something new: then what the peer may see
+     * covers all that was appended and consumed by now, unless another thread is at it. Polling thread only; allocates
+     * nothing unless cycles came to an end.
+     *
+     * @throws StoreException if the disk failed, now or before: nothing is accepted any more
+     */
+    public void sync() {
+        if (isSync) {
+            syncAll();
+        }
+    }
+
+    private void syncAll() {
+        final Log log = sendQueue.log();
+        final long stamped = receiveState.stamped(); // before the index: its record is within that
+        final long lastIndex = log.lastIndex();
+        log.sync();
+        if (receiveState.isUnsynced()) {
+            try {
+                receiveState.sync(log.syncedIndex() >= lastIndex ? stamped : 0);
+            } catch (final StoreException e) {
+                log.fail(e);
+                throw e;
+            }
+        }
+    }
+
     /** {@return our messages} */
     public SendQueue sendQueue() {
         return sendQueue;
@@ -162,12 +198,22 @@ public final class ConnectionStore implements AutoCloseable {
         }
         isClosed = true;
         try {
-            sendQueue.log().close();
+            closeSynced();
         } finally {
             try {
                 receiveState.close();
             } finally {
                 closeListener.accept(this);
+            }
+        }
+    }
+
+    private void closeSynced() {
+        try {
+            sendQueue.log().close();
+        } finally {
+            if (receiveState.isUnsynced()) {
+                receiveState.sync(0);
             }
         }
     }

@@ -214,6 +214,24 @@ final class Cycle {
         return true;
     }
 
+    /** Waits until what it holds is on disk; any thread. One that was deleted holds nothing. */
+    void force() throws IOException {
+        if (!acquire()) {
+            return;
+        }
+        try {
+            if (file != null) {
+                disk.force(zeros.channel(), path);
+                return;
+            }
+            try (RandomAccessFile closedBefore = new RandomAccessFile(path.toFile(), "rw")) {
+                disk.force(DurableFile.channelOf(closedBefore), path);
+            }
+        } finally {
+            release();
+        }
+    }
+
     private void map() throws IOException {
         if (file == null) {
             try (RandomAccessFile reading = new RandomAccessFile(path.toFile(), "r")) {

@@ -51,6 +51,22 @@ final class DurableFile {
         }
     }
 
+    /**
+     * Writes what a file holds over itself: after a failed force the system may take its pages for written although
+     * they are not, so that the next force would pass them over.
+     */
+    static void rewrite(final Disk disk, final Path path) throws IOException {
+        final ByteBuffer piece = ByteBuffer.allocateDirect(ZeroWriter.PIECE);
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            final FileChannel channel = channelOf(file);
+            for (long at = 0; at < file.length(); at += piece.position()) {
+                piece.clear();
+                channel.read(piece, at);
+                write(disk, channel, path, piece.flip(), at);
+            }
+        }
+    }
+
     /** Creates a folder and those above it that are missing, and forces the names of all that it created. */
     static void createFolders(final Disk disk, final Path folder) throws IOException {
         if (Files.isDirectory(folder)) {

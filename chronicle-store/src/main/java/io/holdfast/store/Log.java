@@ -1,5 +1,6 @@
 package io.holdfast.store;
 
+import io.holdfast.Connection;
 import io.holdfast.StoreException;
 
 import java.io.IOException;
@@ -30,13 +31,16 @@ public final class Log implements AutoCloseable {
     private final LogHousekeeping housekeeping;
     private final long stampedAck;
     private final int stampedAdoption;
+    /** Null unless the durability is {@code SYNC}. */
+    private final LogSync sync;
     private volatile boolean isClosed;
 
     private Log(final LogContext context, final LogState state, final LogRecovery recovery,
-                final CycleRoller roller) {
+                final CycleRoller roller, final LogSync sync) {
         this.context = context;
         this.state = state;
         this.roller = roller;
+        this.sync = sync;
         this.table = roller.table();
         this.appender = new LogAppender(context, state, roller, recovery.lastIndex());
         this.housekeeping = new LogHousekeeping(appender, roller, context);
@@ -76,12 +80,10 @@ public final class Log implements AutoCloseable {
             state = LogState.open(context.directory(), context.disk());
             recovery = new LogRecovery(context, folder, state);
             final CycleTable table = recovery.recover();
-            state.clean(false);
-            if (context.forced()) {
-                state.force();
-            }
+            final LogSync sync = begin(context, folder, state, table, recovery);
             listing = new ChronicleFormat.Listing(folder);
-            final Log log = new Log(context, state, recovery, new CycleRoller(folder, context, state, table, listing));
+            final Log log = new Log(context, state, recovery, new CycleRoller(folder, context, state, table, listing),
+                sync);
             isOpen = true;
             return log;
         } catch (final IOException e) {
@@ -91,6 +93,21 @@ public final class Log implements AutoCloseable {
                 abandon(state, recovery, listing);
             }
         }
+    }
+
+    /**
+     * Before the first append. The state file must not tell of an orderly end any more, nor of other readers' limits.
+     */
+    private static LogSync begin(final LogContext context, final Path folder, final LogState state,
+                                 final CycleTable table, final LogRecovery recovery) throws IOException {
+        final boolean isAnother = state.isSync() != context.isSync();
+        final LogSync sync = context.isSync() ? LogSync.open(context, folder, state, table, recovery) : null;
+        state.clean(false);
+        state.sync(context.isSync());
+        if (context.forced() || context.isSync() || isAnother) {
+            state.force();
+        }
+        return sync;
     }
 
     private static void abandon(final LogState state, final LogRecovery recovery,
@@ -122,7 +139,8 @@ public final class Log implements AutoCloseable {
     @SuppressWarnings("checkstyle:parameternumber")
     public long append(final int type, final int flags, final Object base, final long offset, final int length,
                        final long ackRequest) {
-        return appender.append(type, flags, base, offset, length, ackRequest);
+        return hasFailed() ? Connection.STORE_FAILED
+            : appender.append(type, flags, base, offset, length, ackRequest);
     }
 
     /**
@@ -134,7 +152,11 @@ public final class Log implements AutoCloseable {
      * @throws IllegalStateException if the batch is empty
      */
     public long append(final BatchBuffer batch, final long ackRequest) {
-        return appender.append(batch, ackRequest);
+        return hasFailed() ? Connection.STORE_FAILED : appender.append(batch, ackRequest);
+    }
+
+    private boolean hasFailed() {
+        return sync != null && sync.hasFailed() && !isClosed;
     }
 
     /** {@return the random id of this log's life} */
@@ -160,6 +182,48 @@ public final class Log implements AutoCloseable {
     /** {@return index of the last message ever accepted, purged or not, 0 if there was none; any thread} */
     public long lastIndex() {
         return appender.lastIndex();
+    }
+
+    /** {@return the index up to which a power loss takes nothing back; 0 unless the log is synced; any thread} */
+    public long syncedIndex() {
+        return sync == null ? 0 : sync.syncedIndex();
+    }
+
+    /**
+     * {@return the index up to which a peer may read: the synced one of a log that is synced, else the last; any
+     * thread}
+     */
+    public long peerIndex() {
+        return sync == null ? appender.lastIndex() : sync.syncedIndex();
+    }
+
+    /** {@return whether the next {@link #sync()} has something to wait for; any thread} */
+    public boolean isUnsynced() {
+        return sync != null && sync.isPending(appender.lastIndex());
+    }
+
+    /**
+     * If the log is synced, waits until the disk has what was appended by now, unless there is nothing new or another
+     * thread is at it. Any thread; allocates nothing unless cycles came to an end.
+     *
+     * @throws StoreException if the disk failed, now or before: nothing is accepted any more
+     */
+    public void sync() {
+        if (sync != null && !isClosed) {
+            sync.sync(appender.lastIndex());
+        }
+    }
+
+    /** What {@link #sync()} does; that the disk fails is logged, and left for that to tell. */
+    public void syncQuietly() {
+        if (sync != null && !isClosed) {
+            sync.syncQuietly(appender.lastIndex());
+        }
+    }
+
+    /** Stops the log because something that belongs to it is not on disk. */
+    void fail(final StoreException cause) {
+        sync.fail(cause);
     }
 
     /**
@@ -237,7 +301,12 @@ public final class Log implements AutoCloseable {
 
     /** {@return a new reader before the first message kept, owned by the caller; any thread} */
     public LogReader reader() {
-        return new LogReader(this, table);
+        return new LogReader(this, table, false);
+    }
+
+    /** {@return a reader that goes no further than {@link #peerIndex()}; otherwise as {@link #reader()}} */
+    public LogReader peerReader() {
+        return new LogReader(this, table, true);
     }
 
     /**
@@ -248,7 +317,7 @@ public final class Log implements AutoCloseable {
      * @throws StoreException if the disk fails other than by being full
      */
     public int doWork() {
-        return isClosed ? 0 : housekeeping.doWork();
+        return isClosed || hasFailed() ? 0 : housekeeping.doWork();
     }
 
     /**
@@ -260,7 +329,7 @@ public final class Log implements AutoCloseable {
      * @throws StoreException if a file cannot be deleted
      */
     public int purge(final long ackedIndex) {
-        return isClosed ? 0 : housekeeping.purge(ackedIndex);
+        return isClosed || sync != null && !sync.isLiveSynced() ? 0 : housekeeping.purge(ackedIndex);
     }
 
     /** {@return what the cycle files occupy, in bytes; any thread} */
@@ -293,8 +362,27 @@ public final class Log implements AutoCloseable {
         appender.close();
         roller.close();
         state.lastOrdinal(lastOrdinal());
-        state.clean(true);
-        table.live().release();
-        state.close();
+        try {
+            if (sync == null) {
+                state.clean(true);
+            } else if (!sync.hasFailed()) {
+                closeSynced();
+            }
+        } finally {
+            table.live().release();
+            state.close();
+        }
+    }
+
+    /** An orderly end is told only once the disk has all that it speaks of. */
+    private void closeSynced() {
+        sync.syncAll(appender.lastIndex());
+        try {
+            state.force();
+            state.clean(true);
+            state.force();
+        } catch (final IOException e) {
+            throw new StoreException(state.path(), "the state file could not be forced", e);
+        }
     }
 }

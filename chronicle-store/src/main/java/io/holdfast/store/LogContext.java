@@ -1,6 +1,7 @@
 package io.holdfast.store;
 
 import io.holdfast.Clock;
+import io.holdfast.Durability;
 import io.holdfast.PeerName;
 import io.holdfast.SystemClock;
 
@@ -41,6 +42,7 @@ public final class LogContext {
     private UUID bootId;
     private boolean isForced = true;
     private Disk disk = Disk.REAL;
+    private Durability durability = Durability.PAGE_CACHE;
     private boolean isConcluded;
 
     /** {@return the folder that holds {@code send/} and {@code state}; required} */
@@ -278,6 +280,25 @@ public final class LogContext {
         return this;
     }
 
+    /** {@return what a message must outlive before the peer may see it; the page cache by default} */
+    public Durability durability() {
+        return durability;
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param value what a message must outlive before the peer may see it; may differ from one opening to the next
+     */
+    public LogContext durability(final Durability value) {
+        this.durability = value;
+        return this;
+    }
+
+    boolean isSync() {
+        return durability == Durability.SYNC;
+    }
+
     /** {@return what the log's files are changed through; the file system by default} */
     public Disk disk() {
         return disk;
@@ -320,6 +341,7 @@ public final class LogContext {
         check(faults, clock != null, "clock is required");
         check(faults, ackStamp != null, "ackStamp is required");
         check(faults, disk != null, "disk is required");
+        check(faults, durability != null, "durability is required");
         check(faults, cycleSize >= MIN_CYCLE_SIZE && cycleSize <= MAX_CYCLE_SIZE,
             "cycleSize=" + cycleSize + " is not within " + MIN_CYCLE_SIZE + ".." + MAX_CYCLE_SIZE);
         check(faults, cyclePeriodNs >= CyclePeriod.LEAST_NS,

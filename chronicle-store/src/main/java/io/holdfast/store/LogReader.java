@@ -3,12 +3,14 @@ package io.holdfast.store;
 import io.holdfast.CorruptStoreException;
 
 /**
- * Reads a log's messages in order, straight from the mapped files, as far as {@link Log#lastIndex()}. One thread at a
- * time. It begins before the first message kept. Holds the cycle it is in, so that purging leaves it alone; the cycles
- * behind it may go. Allocates only when it enters a cycle. Must be closed, also when the log is closed first.
+ * Reads a log's messages in order, straight from the mapped files, as far as {@link Log#lastIndex()}, or {@link
+ * Log#peerIndex()} on behalf of a peer. One thread at a time. It begins before the first message kept. Holds the cycle
+ * it is in, so that purging leaves it alone; the cycles behind it may go. Allocates only when it enters a cycle. Must
+ * be closed, also when the log is closed first.
  */
 public final class LogReader implements AutoCloseable {
     private final Log log;
+    private final boolean isForPeer;
     private final CycleTable table;
     private final long incarnation;
     private final RecordChecksum checksum = new RecordChecksum();
@@ -23,8 +25,9 @@ public final class LogReader implements AutoCloseable {
     private int firstCycle;
     private boolean isClosed;
 
-    LogReader(final Log log, final CycleTable table) {
+    LogReader(final Log log, final CycleTable table, final boolean isForPeer) {
         this.log = log;
+        this.isForPeer = isForPeer;
         this.table = table;
         this.incarnation = log.incarnation();
     }
@@ -38,7 +41,7 @@ public final class LogReader implements AutoCloseable {
      */
     public void moveAfter(final long index) {
         requireOpen();
-        lastSeen = log.lastIndex();
+        lastSeen = bound();
         if (index < 0 || index > lastSeen) {
             throw new IllegalArgumentException("index=" + Long.toHexString(index) + " is beyond lastIndex="
                 + Long.toHexString(lastSeen));
@@ -92,7 +95,7 @@ public final class LogReader implements AutoCloseable {
 
     private boolean hasMore() {
         requireOpen();
-        lastSeen = log.lastIndex();
+        lastSeen = bound();
         if (nextIndex > lastSeen || lastSeen == 0) {
             return false;
         }
@@ -100,6 +103,10 @@ public final class LogReader implements AutoCloseable {
             enter(table.acquireCeiling(firstCycle));
         }
         return nextIndex <= lastSeen;
+    }
+
+    private long bound() {
+        return isForPeer ? log.peerIndex() : log.lastIndex();
     }
 
     private boolean accept(final int header) {

@@ -38,8 +38,8 @@ final class LogRecovery {
         this.folder = folder;
         this.state = state;
         this.bootId = context.bootId(state.path());
-        this.isSameBoot = state.isKnown() && bootId.equals(state.bootId());
-        this.isTrusted = state.isKnown() && state.isClean() && (isSameBoot || state.synced() >= state.lastIndex());
+        this.isSameBoot = state.isKnown() && bootId.equals(state.bootId()) && !state.hasForceFailed();
+        this.isTrusted = state.isKnown() && state.isClean() && (isSameBoot || isSynced());
         if (isSameBoot || isTrusted) {
             this.known = state.lastIndex();
         } else {
@@ -66,6 +66,11 @@ final class LogRecovery {
         return files.table();
     }
 
+    /** {@return whether the system has every byte that was written before} */
+    boolean isSameBoot() {
+        return isSameBoot;
+    }
+
     long lastIndex() {
         return lastIndex;
     }
@@ -77,6 +82,10 @@ final class LogRecovery {
 
     int stampedAdoption() {
         return tail == null ? 0 : tail.adoption();
+    }
+
+    private boolean isSynced() {
+        return state.lastIndex() == 0 || state.isSync() && state.synced() >= state.lastIndex();
     }
 
     /** Keeps the incarnation only if it is sure that no message of it was ever accepted. */
@@ -140,14 +149,18 @@ final class LogRecovery {
         return i;
     }
 
-    /** Begins the next cycle if the last is finished, and a new generation if the tail may have been lost. */
+    /**
+     * Begins the next cycle if the last is finished, and a new generation if the tail may have been lost. That of a log
+     * which was synced is not, but its files may come from a backup, or the disk have been set back: then they lack
+     * what the peer has seen, and only the generation tells.
+     */
     private void goOn(final TailCheck check) throws IOException {
         final Cycle last = files.last();
         state.lastIndex(lastIndex);
         if (state.synced() > lastIndex) {
             state.synced(lastIndex);
         }
-        if (check.isCut() || !isSameBoot && !isTrusted) {
+        if (check.isCut() || !isSameBoot && !(isTrusted && lastIndex == 0)) {
             final int generation = Math.max(state.generation(), tail.generation()) + 1;
             LOG.warn("a new generation begins: path={} generation={} lastIndex={}", folder, generation,
                 Long.toHexString(lastIndex));
@@ -156,7 +169,7 @@ final class LogRecovery {
         } else {
             state.identity(state.incarnation(), state.generation(), bootId);
         }
-        if (check.isFinished()) {
+        if (check.isFinished() || endsForSync(last)) {
             last.finished(tail.sequence(), tail.position());
             create(last.number(), last.preamble().firstOrdinal() + tail.sequence(), last.cumulative(tail.position()));
         } else {
@@ -166,6 +179,18 @@ final class LogRecovery {
                 markGeneration(last);
             }
         }
+    }
+
+    /**
+     * Ends the last cycle if peers could read what comes next before it is synced: they ask at the beginning of a cycle
+     * whether they may, and may be reading this one.
+     */
+    private boolean endsForSync(final Cycle last) {
+        final boolean isNewlySynced = context.isSync() && !state.isSync();
+        if (isNewlySynced) {
+            OffHeap.putIntRelease(last.address() + tail.position(), ChronicleFormat.END_OF_FILE);
+        }
+        return isNewlySynced;
     }
 
     /** Takes the head too, which the first roll would otherwise do in the middle of an append. */

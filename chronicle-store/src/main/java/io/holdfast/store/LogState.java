@@ -31,6 +31,7 @@ import java.util.zip.CRC32C;
  *   512  1 if closed in order
  *   576  acked index: the peer's ack as the sender knows it, a {@link GuardedWord}          640  session counter
  *   704, 712 .. 760  eight spare words of the send queue
+ *   832  durability: 0 page cache, 1 sync, 2 sync and a force has failed
  *  1016  how many generation marks were ever written
  *  1024  ring of 32 {@link GenerationMarks}
  * </pre>
@@ -55,12 +56,16 @@ final class LogState implements AutoCloseable {
     static final int LAST_INDEX = 256;
     private static final int LAST_ORDINAL = 320;
     private static final int RESERVED_TO = 384;
-    private static final int SYNCED = 448;
+    static final int SYNCED = 448;
     private static final int CLEAN = 512;
     private static final int ACKED_INDEX = 576;
     private static final int SESSION_COUNTER = 640;
+    /** Not 0 while readers in other processes must stop at the synced index. */
+    static final int DURABILITY = 832;
     private static final int MARK_COUNT = 1016;
     private static final int MARKS = 1024;
+    private static final long SYNC = 1;
+    private static final long FORCE_FAILED = 2;
 
     private final Path path;
     private final RandomAccessFile file;
@@ -207,6 +212,26 @@ final class LogState implements AutoCloseable {
 
     void synced(final long value) {
         OffHeap.putLongRelease(address + SYNCED, value);
+    }
+
+    /** {@return whether the log is, or was when it was last open, one whose durability is {@code SYNC}} */
+    boolean isSync() {
+        return word(DURABILITY) != 0;
+    }
+
+    /**
+     * {@return whether the log is not known to be on disk as it was when the process ended, though no power was lost}
+     */
+    boolean hasForceFailed() {
+        return word(DURABILITY) == FORCE_FAILED;
+    }
+
+    void sync(final boolean value) {
+        OffHeap.putLongRelease(address + DURABILITY, value ? SYNC : 0);
+    }
+
+    void forceFailed() {
+        OffHeap.putLongRelease(address + DURABILITY, FORCE_FAILED);
     }
 
     boolean isClean() {

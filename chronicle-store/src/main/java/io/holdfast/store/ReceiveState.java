@@ -1,6 +1,7 @@
 package io.holdfast.store;
 
 import io.holdfast.CorruptStoreException;
+import io.holdfast.Durability;
 import io.holdfast.StoreException;
 
 import java.lang.invoke.MethodHandles;
@@ -25,13 +26,15 @@ public final class ReceiveState {
 
     private final AckFile file;
     private final SessionRecord session;
+    private final boolean isSync;
     private int newestAdoption;
     private volatile Held held;
     private final AckStamp ackStamp;
     private PersistentSteps steps = PersistentSteps.NONE;
 
-    private ReceiveState(final AckFile file, final SessionRecord session) {
+    private ReceiveState(final AckFile file, final SessionRecord session, final boolean isSync) {
         this.file = file;
+        this.isSync = isSync;
         this.session = session;
         held = new Held(file, file.currentSlot());
         ackStamp = new Stamp();
@@ -44,8 +47,9 @@ public final class ReceiveState {
      * @throws CorruptStoreException if it does not hold what was written
      * @throws StoreException        if it cannot be read or written
      */
-    static ReceiveState open(final Path folder, final SessionRecord session, final Disk disk) {
-        return new ReceiveState(AckFile.open(folder, disk), session);
+    static ReceiveState open(final Path folder, final SessionRecord session, final StoreContext context) {
+        return new ReceiveState(AckFile.open(folder, context.disk()), session,
+            context.durability() == Durability.SYNC);
     }
 
     /**
@@ -57,6 +61,11 @@ public final class ReceiveState {
         if (adoption == held.adoption && ack > held.consumed()) {
             held.consume(file, ack);
         }
+        if (isSync) {
+            file.force();
+            held.sync(file, held.consumed());
+        }
+        file.sync(isSync);
     }
 
     void steps(final PersistentSteps value) {
@@ -81,6 +90,41 @@ public final class ReceiveState {
     /** {@return how far the peer's log is consumed here: the ack; 0 if nothing is} */
     public long consumed() {
         return held.consumed();
+    }
+
+    /**
+     * {@return the ack that the peer may be told: what is consumed or, if acks are synced, as much of it as would
+     * outlive a power loss; 0 for nothing}
+     */
+    public long peerAck() {
+        return isSync ? held.synced() : held.consumed();
+    }
+
+    /** {@return whether {@link #sync} has something to wait for} */
+    boolean isUnsynced() {
+        final Held current = held;
+        return isSync && current.consumed() != current.synced();
+    }
+
+    /** {@return the newest ack that is stamped into a record of the own log} */
+    long stamped() {
+        return held.stamped();
+    }
+
+    /**
+     * Waits until the disk has what is consumed by now, unless it has. An ack that is stamped into a synced record is
+     * on disk with that. Polling thread only.
+     *
+     * @param syncedStamp an ack stamped into a record that is synced, 0 for none
+     * @throws StoreException if the disk fails
+     */
+    void sync(final long syncedStamp) {
+        final Held current = held;
+        final long consumed = current.consumed();
+        if (syncedStamp < consumed) {
+            file.force();
+        }
+        current.sync(file, consumed);
     }
 
     /**
@@ -142,6 +186,7 @@ public final class ReceiveState {
         file.identify(slot, incarnation, generation, newestAdoption + 1);
         steps.reached("identified the other slot");
         file.consumed(slot, ack);
+        file.synced(slot, ack);
         file.delivered(slot, ack);
         file.redeliveredTo(slot, isSameLog ? Math.max(before.deliveredBefore, before.delivered()) : ack);
         file.force();
@@ -220,6 +265,9 @@ public final class ReceiveState {
         @Override
         public void committed(final long ack) {
             stamped.consume(file, ack);
+            if (isSync) {
+                stamped.stamped(ack);
+            }
         }
     }
 
@@ -233,12 +281,16 @@ public final class ReceiveState {
     private static final class Held {
         private static final VarHandle CONSUMED;
         private static final VarHandle DELIVERED;
+        private static final VarHandle STAMPED;
+        private static final VarHandle SYNCED;
 
         static {
             try {
                 final MethodHandles.Lookup lookup = MethodHandles.lookup();
                 CONSUMED = lookup.findVarHandle(Held.class, "consumed", long.class);
                 DELIVERED = lookup.findVarHandle(Held.class, "delivered", long.class);
+                STAMPED = lookup.findVarHandle(Held.class, "stamped", long.class);
+                SYNCED = lookup.findVarHandle(Held.class, "synced", long.class);
             } catch (final ReflectiveOperationException e) {
                 throw new ExceptionInInitializerError(e);
             }
@@ -251,6 +303,8 @@ public final class ReceiveState {
         private final long deliveredBefore;
         private long consumed;
         private long delivered;
+        private long stamped;
+        private long synced;
 
         Held(final AckFile file, final int slot) {
             this.slot = slot;
@@ -259,6 +313,7 @@ public final class ReceiveState {
             adoption = file.adoption(slot);
             consumed = file.consumed(slot);
             delivered = consumed;
+            synced = file.synced(slot);
             deliveredBefore = Math.max(file.delivered(slot), file.redeliveredTo(slot));
         }
 
@@ -268,6 +323,23 @@ public final class ReceiveState {
 
         long delivered() {
             return (long) DELIVERED.getAcquire(this);
+        }
+
+        long synced() {
+            return (long) SYNCED.getAcquire(this);
+        }
+
+        void sync(final AckFile file, final long index) {
+            SYNCED.setRelease(this, index);
+            file.synced(slot, index);
+        }
+
+        long stamped() {
+            return (long) STAMPED.getAcquire(this);
+        }
+
+        void stamped(final long ack) {
+            STAMPED.setRelease(this, ack);
         }
 
         void consume(final AckFile file, final long index) {

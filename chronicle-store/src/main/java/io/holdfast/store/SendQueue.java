@@ -119,14 +119,22 @@ public final class SendQueue {
         return log;
     }
 
-    /** {@return a new reader of the log, which belongs to one thread and is the caller's to close} */
+    /**
+     * {@return a new reader of what the peer may see of the log, which belongs to one thread and is the caller's to
+     * close}
+     */
     public LogReader reader() {
-        return log.reader();
+        return log.peerReader();
     }
 
     /** {@return the index of the last message accepted, 0 if there is none; any thread} */
     public long lastIndex() {
         return log.lastIndex();
+    }
+
+    /** {@return the index up to which the peer may see messages, as {@link Log#peerIndex()} says; any thread} */
+    public long peerIndex() {
+        return log.peerIndex();
     }
 
     /** {@return how many messages were ever accepted; any thread} */

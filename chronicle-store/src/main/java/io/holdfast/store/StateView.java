@@ -45,14 +45,28 @@ public final class StateView implements AutoCloseable {
     }
 
     /**
-     * {@return the index of the last message, as the owner says; may be a moment old}
+     * {@return the index of the last message that others may read, as the owner says; may be a moment old}
      *
      * @throws InternalError if the owner has cut the file
      */
     public long lastIndex() {
-        final long index = OffHeap.getLongAcquire(file.address() + LogState.LAST_INDEX);
+        final long last = word(LogState.LAST_INDEX); // first: the owner says what its log is before it appends
+        return isSync() ? word(LogState.SYNCED) : last;
+    }
+
+    /**
+     * {@return whether others must stop at the index that the owner has synced}
+     *
+     * @throws InternalError if the owner has cut the file
+     */
+    public boolean isSync() {
+        return word(LogState.DURABILITY) != 0;
+    }
+
+    private long word(final int offset) {
+        final long word = OffHeap.getLongAcquire(file.address() + offset);
         file.settle(file.address());
-        return index;
+        return word;
     }
 
     /** {@return whether the file is still in its folder} */

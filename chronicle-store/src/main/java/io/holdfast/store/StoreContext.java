@@ -1,6 +1,7 @@
 package io.holdfast.store;
 
 import io.holdfast.Clock;
+import io.holdfast.Durability;
 import io.holdfast.SystemClock;
 
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ public final class StoreContext {
     private long maxBacklogBytes = 8L << 30;
     private UUID bootId;
     private Disk disk = Disk.REAL;
+    private Durability durability = Durability.PAGE_CACHE;
 
     /**
      * Checks everything.
@@ -51,7 +53,7 @@ public final class StoreContext {
             .cyclePeriodNs(cyclePeriodNs)
             .retainNs(retainNs).retainBytes(retainBytes).diskQuotaBytes(diskQuotaBytes).minFreeBytes(minFreeBytes)
             .singleSender(isSingleSender).maxBacklogMessages(maxBacklogMessages).maxBacklogBytes(maxBacklogBytes)
-            .bootId(bootId).disk(disk);
+            .bootId(bootId).disk(disk).durability(durability);
     }
 
     /** {@return what is wrong with the options, a text for each; empty if nothing is} */
@@ -81,7 +83,7 @@ public final class StoreContext {
         return new LogContext().directory(folder).localName(localName).remoteName(remoteName).clock(clock)
             .cycleSize(cycleSize).maxMessageLength(maxMessageLength).singleAppender(isSingleSender).bootId(bootId)
             .cyclePeriodNs(cyclePeriodNs).retainNs(retainNs).retainBytes(retainBytes)
-            .disk(disk);
+            .disk(disk).durability(durability);
     }
 
     private static void require(final List<String> faults, final boolean isGood, final String fault) {
@@ -287,6 +289,23 @@ public final class StoreContext {
     /** {@return what tells one run of this machine from the next, null for what the system says} */
     public UUID bootId() {
         return bootId;
+    }
+
+    /**
+     * Sets what messages and acks must outlive before a peer may see them; default the page cache. May differ from one
+     * opening of a store to the next.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public StoreContext durability(final Durability value) {
+        durability = Objects.requireNonNull(value, "durability");
+        return this;
+    }
+
+    /** {@return what messages and acks must outlive before a peer may see them} */
+    public Durability durability() {
+        return durability;
     }
 
     /**

@@ -38,7 +38,7 @@ class ReceiveStateTest {
     void createState() throws IOException {
         folder = Files.createDirectory(root.resolve("connection"));
         Folders.newSession(folder);
-        state = ReceiveState.open(folder, SessionRecord.open(folder, Disk.REAL), Disk.REAL);
+        state = ReceiveState.open(folder, SessionRecord.open(folder, Disk.REAL), new StoreContext());
     }
 
     @AfterEach
@@ -320,7 +320,7 @@ class ReceiveStateTest {
     }
 
     private static ReceiveState open(final Path connection) {
-        return ReceiveState.open(connection, SessionRecord.open(connection, Disk.REAL), Disk.REAL);
+        return ReceiveState.open(connection, SessionRecord.open(connection, Disk.REAL), new StoreContext());
     }
 
     private static String describeReopened(final Path connection) {

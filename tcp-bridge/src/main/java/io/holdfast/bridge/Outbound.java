@@ -51,11 +51,11 @@ final class Outbound implements AutoCloseable {
      * @param isBusy whether this duty cycle delivered messages, so that an answer is likely to follow soon
      */
     void fill(final boolean isBusy) {
-        final long consumed = receiveState.consumed();
+        final long ack = receiveState.peerAck();
         int count = 0;
         while (hasRecord || reader.next()) {
             hasRecord = true;
-            if (!append(consumed)) {
+            if (!append(ack)) {
                 break;
             }
             hasRecord = false;
@@ -63,22 +63,22 @@ final class Outbound implements AutoCloseable {
         }
         if (count > 0) {
             counters.sent.add(count);
-            acked(consumed);
-        } else if (consumed != ackSent && (!isBusy || ++ackDelay >= ACK_DELAY_CYCLES)
+            acked(ack);
+        } else if (ack != ackSent && (!isBusy || ++ackDelay >= ACK_DELAY_CYCLES)
             && buffer.makeRoom(AckFrame.LENGTH)) {
-            AckFrame.encode(buffer.forAppend(), consumed);
+            AckFrame.encode(buffer.forAppend(), ack);
             buffer.appended();
-            acked(consumed);
+            acked(ack);
         }
     }
 
     /** Puts a heartbeat into the buffer if nothing else is in it. */
     void heartbeat() {
         if (buffer.length() == 0) {
-            final long consumed = receiveState.consumed();
-            HeartbeatFrame.encode(buffer.forAppend(), sendQueue.lastIndex(), consumed);
+            final long ack = receiveState.peerAck();
+            HeartbeatFrame.encode(buffer.forAppend(), sendQueue.peerIndex(), ack);
             buffer.appended();
-            acked(consumed);
+            acked(ack);
         }
     }
 
@@ -126,12 +126,12 @@ final class Outbound implements AutoCloseable {
 
     /** {@return whether there is something that has not come into the buffer} */
     boolean hasWork() {
-        return hasRecord || sendQueue.lastIndex() > Math.max(0, reader.index())
-            || receiveState.consumed() != ackSent;
+        return hasRecord || sendQueue.peerIndex() > Math.max(0, reader.index())
+            || receiveState.peerAck() != ackSent;
     }
 
-    private void acked(final long consumed) {
-        ackSent = consumed;
+    private void acked(final long ack) {
+        ackSent = ack;
         ackDelay = 0;
     }
 

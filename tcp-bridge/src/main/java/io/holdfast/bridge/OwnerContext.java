@@ -1,6 +1,7 @@
 package io.holdfast.bridge;
 
 import io.holdfast.Clock;
+import io.holdfast.Durability;
 import io.holdfast.PeerName;
 import io.holdfast.SystemClock;
 import io.holdfast.store.Disk;
@@ -8,6 +9,7 @@ import io.holdfast.store.StoreContext;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -33,6 +35,7 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
     private boolean isSingleSender;
     private UUID bootId;
     private Disk disk = Disk.REAL;
+    private Durability durability = Durability.PAGE_CACHE;
 
     OwnerContext() {
     }
@@ -239,6 +242,18 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
         return isSingleSender;
     }
 
+    /**
+     * Sets what messages and acks must outlive before the peer may see them; default {@link Durability#PAGE_CACHE}.
+     * Each side chooses for its own files, and may choose anew each time it opens them.
+     *
+     * @param value the new value
+     * @return this context
+     */
+    public final T durability(final Durability value) {
+        durability = Objects.requireNonNull(value, "durability");
+        return self();
+    }
+
     /** Sets what the store takes for the run of this machine; null, the default, is what the system says. */
     final T bootId(final UUID value) {
         bootId = value;
@@ -253,7 +268,7 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
 
     /** {@return the options that concern the store} */
     final StoreContext storeContext() {
-        return new StoreContext().bootId(bootId).disk(disk).clock(clock).cycleSize(cycleSize)
+        return new StoreContext().bootId(bootId).disk(disk).durability(durability).clock(clock).cycleSize(cycleSize)
             .cyclePeriodNs(cyclePeriodNs)
             .retainNs(retainNs).retainBytes(retainBytes).diskQuotaBytes(diskQuotaBytes).minFreeBytes(minFreeBytes)
             .maxMessageLength(maxMessageLength).singleSender(isSingleSender)

@@ -100,7 +100,13 @@ final class PeerConnection implements Connection {
     /** {@return how much was done to the files; housekeeping thread} */
     int keepHouse() {
         synchronized (houseLock) {
-            return state() == ConnectionState.CLOSED || store == null ? 0 : store.sendQueue().doWork();
+            if (state() == ConnectionState.CLOSED || store == null) {
+                return 0;
+            }
+            if (slot.identity() == null) {
+                store.sendQueue().log().syncQuietly(); // perhaps nobody polls
+            }
+            return store.sendQueue().doWork();
         }
     }
 
@@ -268,6 +274,11 @@ final class PeerConnection implements Connection {
     @Override
     public long lastIndex() {
         return store == null ? 0 : queue().lastIndex();
+    }
+
+    @Override
+    public long syncedIndex() {
+        return store == null ? 0 : queue().log().syncedIndex();
     }
 
     @Override

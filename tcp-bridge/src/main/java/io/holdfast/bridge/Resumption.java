@@ -22,7 +22,9 @@ final class Resumption {
     static LogFacts logFacts(final PeerConnection connection) {
         final Log log = connection.store().sendQueue().log();
         log.awaitAppends();
-        return new LogFacts(log.incarnation(), log.generation(), log.firstIndex(), log.lastIndex());
+        final long last = log.peerIndex();
+        final long first = log.firstIndex();
+        return new LogFacts(log.incarnation(), log.generation(), first > last ? 0 : first, last);
     }
 
     /** {@return what our own log will be, of a connection that is made when the login is confirmed} */
@@ -41,7 +43,7 @@ final class Resumption {
         final ReceiveState held = connection.store().receiveState();
         final List<Remembered> remembered = held.remembered().stream()
             .map(r -> new Remembered(r.incarnation(), r.generation(), r.ack())).toList();
-        return new HeldFacts(held.incarnation(), held.generation(), held.adoption(), held.consumed(),
+        return new HeldFacts(held.incarnation(), held.generation(), held.adoption(), held.peerAck(),
             connection.delivery().done(), remembered);
     }
 

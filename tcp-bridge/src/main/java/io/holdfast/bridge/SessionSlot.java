@@ -81,7 +81,7 @@ final class SessionSlot implements Parkable {
 
     @Override
     public long beginParking(final Waiter waiter) {
-        if (detachRequested.get() != null || pending.get() != null) {
+        if (detachRequested.get() != null || pending.get() != null || hasUnsynced()) {
             return 0;
         }
         return session == null ? Long.MAX_VALUE : session.beginParking(waiter, onReady);
@@ -110,6 +110,7 @@ final class SessionSlot implements Parkable {
             beginPending();
         }
         if (session == null) {
+            syncAlone();
             return 0;
         }
         try {
@@ -119,6 +120,22 @@ final class SessionSlot implements Parkable {
                 endAsRequested();
             }
         }
+    }
+
+    /** What was offered or acked without a session is synced too; a failed disk is told once. */
+    private void syncAlone() {
+        if (hasUnsynced()) {
+            try {
+                connection.store().sync();
+            } catch (final StoreException e) {
+                noteFault(e);
+                context.listener().onStoreFault(connection, e);
+            }
+        }
+    }
+
+    private boolean hasUnsynced() {
+        return status.fault() == null && connection.store() != null && connection.store().isUnsynced();
     }
 
     private int pollSession(final MessageHandler handler, final int limit) {
@@ -197,6 +214,7 @@ final class SessionSlot implements Parkable {
                 in = new StreamBuffer(context.socketBufferLength());
                 out = new StreamBuffer(context.socketBufferLength());
             }
+            connection.store().sync(); // what the peer is told from here on is never below what it knows
             Resumption.apply(connection, start);
             session = Session.open(connection, start, in, out);
             session.greet();
@@ -252,10 +270,14 @@ final class SessionSlot implements Parkable {
         }
     }
 
-    private void fail(final StoreException e) {
+    private void noteFault(final StoreException e) {
         LOG.error("the store cannot be used: connection={}: {}", connection, e.getMessage());
         LOG.debug("the store cannot be used: connection={}", connection, e);
         status.fault(e);
+    }
+
+    private void fail(final StoreException e) {
+        noteFault(e);
         if (session != null) {
             sayGoodbye(CloseReason.STORE_FAULT, "");
         }

@@ -46,7 +46,7 @@ final class ShmSession implements Session {
     private long namesCheckedNs;
     private long countedOrdinal;
     private long rungIndex;
-    private long rungConsumed;
+    private long rungAck;
     private long rungNap;
     private boolean hasParked;
     private SessionEndedException end;
@@ -61,8 +61,8 @@ final class ShmSession implements Session {
         sendQueue = connection.store().sendQueue();
         receiveState = connection.store().receiveState();
         countedOrdinal = sendQueue.lastOrdinal();
-        rungIndex = sendQueue.lastIndex();
-        rungConsumed = receiveState.consumed();
+        rungIndex = sendQueue.peerIndex();
+        rungAck = receiveState.peerAck();
         controlledNs = liveness.nowNs() - CONTROL_INTERVAL_NS;
         namesCheckedNs = liveness.nowNs();
     }
@@ -190,6 +190,7 @@ final class ShmSession implements Session {
 
     @Override
     public void send(final boolean isBusy) throws SessionEndedException, IOException, ProtocolException {
+        connection.store().sync();
         if (acks != null) {
             try {
                 ring();
@@ -216,8 +217,8 @@ final class ShmSession implements Session {
      */
     private void ring() throws PeerFaultException {
         if (hasNews()) {
-            rungIndex = sendQueue.lastIndex();
-            rungConsumed = receiveState.consumed();
+            rungIndex = sendQueue.peerIndex();
+            rungAck = receiveState.peerAck();
             if (acks.isParkingOn()) {
                 VarHandle.fullFence();
                 final long nap = acks.nap();
@@ -230,7 +231,7 @@ final class ShmSession implements Session {
     }
 
     private boolean hasNews() {
-        return sendQueue.lastIndex() != rungIndex || receiveState.consumed() != rungConsumed;
+        return sendQueue.peerIndex() != rungIndex || receiveState.peerAck() != rungAck;
     }
 
     /** The first wait of a session is short: the peer may have looked just before it could see that this side parks. */
@@ -276,6 +277,7 @@ final class ShmSession implements Session {
 
     @Override
     public void flush() throws IOException {
+        connection.store().sync();
         control.write();
     }
 
@@ -287,7 +289,7 @@ final class ShmSession implements Session {
 
     @Override
     public void greet() {
-        control.heartbeat(sendQueue.lastIndex(), receiveState.consumed());
+        control.heartbeat(sendQueue.peerIndex(), receiveState.peerAck());
     }
 
     @Override

@@ -7,11 +7,13 @@ import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.protocol.Close;
 import io.holdfast.bridge.protocol.CloseReason;
 import io.holdfast.bridge.protocol.ProtocolException;
+import io.holdfast.store.ConnectionStore;
 
 import java.io.IOException;
 
 /** A session in which messages and acks travel through the socket. Polling thread. */
 final class TcpSession implements Session {
+    private final ConnectionStore store;
     private final Channel channel;
     private final Inbound inbound;
     private final Outbound outbound;
@@ -21,6 +23,7 @@ final class TcpSession implements Session {
 
     TcpSession(final PeerConnection connection, final SessionStart start, final StreamBuffer in,
                final StreamBuffer out) {
+        store = connection.store();
         channel = start.channel();
         liveness = new Liveness(connection.context());
         in.beginWith(start.leftover());
@@ -50,6 +53,7 @@ final class TcpSession implements Session {
     @Override
     public void send(final boolean isBusy) throws SessionEndedException, IOException, ProtocolException {
         inbound.takeAcksAhead();
+        store.sync();
         outbound.fill(isBusy);
         if (liveness.isHeartbeatDue()) {
             outbound.heartbeat();
@@ -62,6 +66,7 @@ final class TcpSession implements Session {
 
     @Override
     public void flush() throws IOException {
+        store.sync();
         outbound.fill(false);
         outbound.write(channel);
     }

@@ -24,7 +24,7 @@ public final class AckSurgery {
         final Path file = connection.resolve(AckFile.FILE_NAME);
         try {
             final ByteBuffer copy = ByteBuffer.wrap(Files.readAllBytes(file));
-            final int offset = AckFile.consumedOffset(copy, acked.incarnation(), acked.generation());
+            final int offset = AckFile.ackOffset(copy, acked.incarnation(), acked.generation());
             final long before = copy.getLong(offset);
             CycleSurgery.write(file, offset,
                 ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(index).array());

@@ -33,6 +33,7 @@ public final class PeerLog implements AutoCloseable {
     private long index;
     private long ordinal;
     private boolean isFirstOfCycle;
+    private boolean isSync;
 
     private PeerLog(final Path connection, final CycleFolder.Owner owner, final int maxMessageLength,
                     final StateView state) {
@@ -58,6 +59,7 @@ public final class PeerLog implements AutoCloseable {
         try {
             log = new PeerLog(connection, owner, maxMessageLength, StateView.open(connection));
             log.state.requireIncarnation(owner.incarnation());
+            log.isSync = log.state.isSync();
             log.begin(after);
             return log;
         } catch (final IOException | StoreException | InternalError | PeerFaultException e) {
@@ -88,7 +90,7 @@ public final class PeerLog implements AutoCloseable {
             if (length == CycleView.END_OF_CYCLE && enterNext()) {
                 length = cycle.poll(); // another end here is for the next call: there may be no end of them
             }
-            if (length > 0) {
+            if (length > 0 && isReadable()) {
                 take(length);
                 return true;
             }
@@ -115,12 +117,18 @@ public final class PeerLog implements AutoCloseable {
     public boolean hasNext() {
         try {
             final int length = cycle.poll();
-            final boolean hasNext = length == CycleView.END_OF_CYCLE ? hasLaterCycle() : length != CycleView.NOTHING;
+            final boolean hasNext = length == CycleView.END_OF_CYCLE ? hasLaterCycle()
+                : length != CycleView.NOTHING && isReadable();
             cycle.settle();
             return hasNext;
         } catch (final IOException | StoreException | InternalError e) {
             return true;
         }
+    }
+
+    /** The owner begins a cycle when it comes to want its messages synced, so it is enough to ask at each of them. */
+    private boolean isReadable() {
+        return !isSync || cycle.nextIndex() <= state.lastIndex();
     }
 
     private void take(final int length) throws PeerFaultException {
@@ -153,6 +161,7 @@ public final class PeerLog implements AutoCloseable {
         final CycleView next = cycles.openAfter(cycle);
         cycle.close();
         cycle = next;
+        isSync = state.isSync();
         return true;
     }
 
@@ -181,7 +190,7 @@ public final class PeerLog implements AutoCloseable {
     }
 
     /**
-     * {@return the index of the last message, as the peer says}
+     * {@return the index of the last message that we may read, as the peer says}
      *
      * @throws PeerFaultException if the file that says so was cut
      */
