@@ -61,6 +61,7 @@ final class ChronicleFormat {
     private static final int INDEX2INDEX_EXCERPT = 200;
     private static final int SEQUENCE_POSITION_SHIFT = 32;
     private static final int ROOM = 256 << 10;
+    private static final int PAGE = 4096;
     private static final int SCRATCH_BLOCK_SIZE = 64 << 10;
     private static final long LOCK_TIMEOUT_MS = 500;
     private static final String SCRATCH_FOLDER = "head.tmp";
@@ -102,7 +103,11 @@ final class ChronicleFormat {
     static final class Listing implements AutoCloseable {
         private final SingleChronicleQueue queue;
 
-        /** Opens it, in the owner's process only. A listing that a kill or power failure spoilt is made anew. */
+        /**
+         * Opens it, in the owner's process only. A listing that a kill or power failure spoilt is made anew.
+         *
+         * @throws IOException if the disk has no room for it
+         */
         Listing(final Path folder) throws IOException {
             final Path file = folder.resolve(LISTING_FILE);
             if (isUnfinished(file)) {
@@ -112,7 +117,33 @@ final class ChronicleFormat {
                 requireRoom(folder);
             }
             queue = openOrReplace(folder, file);
-            refresh();
+            try {
+                fillHoles(file);
+                refresh();
+            } catch (final IOException | RuntimeException | InternalError e) {
+                queue.close();
+                throw e;
+            }
+        }
+
+        /**
+         * Gives each page of the file a place on the disk, for Chronicle writes to it through a mapping. A page that
+         * holds something has one.
+         */
+        private static void fillHoles(final Path file) throws IOException {
+            final byte[] zeros = new byte[PAGE];
+            final byte[] page = new byte[PAGE];
+            try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+                for (long at = 0; at < content.length(); at += PAGE) {
+                    final int length = (int) Math.min(PAGE, content.length() - at);
+                    content.seek(at);
+                    content.readFully(page, 0, length);
+                    if (Arrays.equals(page, 0, length, zeros, 0, length)) {
+                        content.seek(at);
+                        content.write(zeros, 0, length);
+                    }
+                }
+            }
         }
 
         /** {@return whether its maker died: Chronicle would wait for that process, then give up} */
@@ -132,6 +163,7 @@ final class ChronicleFormat {
             } catch (final RuntimeException e) {
                 LOG.warn("the directory listing for stock tools is made anew: path={}", file, e);
                 Files.deleteIfExists(file);
+                requireRoom(folder);
                 return openQueue(folder);
             }
         }
@@ -214,6 +246,8 @@ final class ChronicleFormat {
             final Path file = store.file().toPath();
             queue.closeStore(store);
             bytes = Arrays.copyOf(Files.readAllBytes(file), HEAD_LENGTH + WORD);
+        } catch (final InternalError e) {
+            throw new IOException("No space left on device: somebody took it while a cycle file was made", e);
         }
         deleteScratch(folder);
         checkHead(folder, bytes);

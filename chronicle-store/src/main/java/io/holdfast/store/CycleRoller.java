@@ -28,15 +28,13 @@ final class CycleRoller {
     private final LogContext context;
     private final LogState state;
     private final CycleTable table;
-    private final ChronicleFormat.Listing listing;
+    private ChronicleFormat.Listing listing;
 
-    CycleRoller(final Path folder, final LogContext context, final LogState state, final CycleTable table,
-                final ChronicleFormat.Listing listing) {
+    CycleRoller(final Path folder, final LogContext context, final LogState state, final CycleTable table) {
         this.folder = folder;
         this.context = context;
         this.state = state;
         this.table = table;
-        this.listing = listing;
     }
 
     CycleTable table() {
@@ -116,16 +114,32 @@ final class CycleRoller {
         listing();
     }
 
-    /** Tells stock tools what files there are now; that it fails is no reason to stop. */
-    void listing() {
+    /** Begins to tell stock tools what files there are; on a full disk, later. */
+    void openListing() {
         try {
-            listing.refresh();
-        } catch (final RuntimeException e) {
+            listing = new ChronicleFormat.Listing(folder);
+        } catch (final IOException | InternalError e) {
+            LOG.warn("stock tools do not find every cycle until the next file is begun: path={} cause={}", folder,
+                e.toString());
+        }
+    }
+
+    /** Tells stock tools what files there are now; that it fails is no reason to stop. */
+    synchronized void listing() {
+        try {
+            if (listing == null) {
+                openListing();
+            } else {
+                listing.refresh();
+            }
+        } catch (final RuntimeException | InternalError e) {
             LOG.warn("stock tools may not find every cycle: path={}", folder, e);
         }
     }
 
-    void close() {
-        listing.close();
+    synchronized void close() {
+        if (listing != null) {
+            listing.close();
+        }
     }
 }

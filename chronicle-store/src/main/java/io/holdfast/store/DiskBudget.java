@@ -1,5 +1,6 @@
 package io.holdfast.store;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
 final class DiskBudget {
     private static final int URGENT_FACTOR = 2;
 
+    /** What messages always leave free on a disk that they fill: for replies, session files, and a new cycle. */
+    private static final long LAST_RESORT = 256 << 10;
+
     private final Path folder;
     private final long quotaBytes;
     private final long minFreeBytes;
@@ -31,12 +35,12 @@ final class DiskBudget {
      *
      * @param folder       on the file system in question
      * @param quotaBytes   for all shares, 0 for any
-     * @param minFreeBytes to stay free on the file system
+     * @param minFreeBytes to stay free on the file system, which is a little at least
      */
     DiskBudget(final Path folder, final long quotaBytes, final long minFreeBytes) {
         this.folder = folder;
         this.quotaBytes = quotaBytes == 0 ? Long.MAX_VALUE : quotaBytes;
-        this.minFreeBytes = minFreeBytes;
+        this.minFreeBytes = Math.max(minFreeBytes, LAST_RESORT);
     }
 
     /** {@return the share of a connection, the same one each time} */
@@ -70,8 +74,8 @@ final class DiskBudget {
             refuse(bytes, "the disk quota is used up: quota=" + quotaBytes + " used=" + (used - bytes) + " wanted="
                 + bytes);
         }
-        if (minFreeBytes > 0 && !isUrgent && usableBytes() - bytes < minFreeBytes) {
-            refuse(bytes, "the file system has less than is to stay free: minFree=" + minFreeBytes + " free="
+        if (!isUrgent && usableBytes() - bytes < minFreeBytes) {
+            refuse(bytes, "the file system has no more than is to stay free: minFree=" + minFreeBytes + " free="
                 + usableBytes() + " wanted=" + bytes);
         }
     }
@@ -83,7 +87,9 @@ final class DiskBudget {
     }
 
     private long usableBytes() {
-        return folder.toFile().getUsableSpace();
+        final File file = folder.toFile();
+        final long usable = file.getUsableSpace();
+        return usable == 0 && file.getTotalSpace() == 0 ? Long.MAX_VALUE : usable; // if the system does not say
     }
 
     /** What one connection uses, as long as the owner lives, whether it is open or not. */
@@ -138,7 +144,7 @@ final class DiskBudget {
             if (Files.exists(connection)) {
                 try (Stream<Path> files = Files.walk(connection)) {
                     for (final Path file : (Iterable<Path>) files::iterator) {
-                        final java.io.File one = file.toFile();
+                        final File one = file.toFile();
                         total += one.isFile() ? one.length() : 0;
                     }
                 }

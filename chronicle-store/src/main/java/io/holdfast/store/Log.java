@@ -72,7 +72,7 @@ public final class Log implements AutoCloseable {
         JvmFlags.require(folder);
         LogState state = null;
         LogRecovery recovery = null;
-        ChronicleFormat.Listing listing = null;
+        CycleRoller roller = null;
         boolean isOpen = false;
         try {
             DurableFile.createFolders(context.disk(), folder);
@@ -81,16 +81,16 @@ public final class Log implements AutoCloseable {
             recovery = new LogRecovery(context, folder, state);
             final CycleTable table = recovery.recover();
             final LogSync sync = begin(context, folder, state, table, recovery);
-            listing = new ChronicleFormat.Listing(folder);
-            final Log log = new Log(context, state, recovery, new CycleRoller(folder, context, state, table, listing),
-                sync);
+            roller = new CycleRoller(folder, context, state, table);
+            roller.openListing();
+            final Log log = new Log(context, state, recovery, roller, sync);
             isOpen = true;
             return log;
         } catch (final IOException e) {
             throw new StoreException(folder, "the log could not be opened", e);
         } finally {
             if (!isOpen) {
-                abandon(state, recovery, listing);
+                abandon(state, recovery, roller);
             }
         }
     }
@@ -110,10 +110,9 @@ public final class Log implements AutoCloseable {
         return sync;
     }
 
-    private static void abandon(final LogState state, final LogRecovery recovery,
-                                final ChronicleFormat.Listing listing) {
-        if (listing != null) {
-            listing.close();
+    private static void abandon(final LogState state, final LogRecovery recovery, final CycleRoller roller) {
+        if (roller != null) {
+            roller.close();
         }
         if (recovery != null) {
             recovery.abandon();

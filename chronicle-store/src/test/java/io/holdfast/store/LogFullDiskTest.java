@@ -5,13 +5,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -19,21 +25,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class LogFullDiskTest {
     @TempDir
     private Path folder;
+    private SmallDisk disk;
     private Path mount;
-    private boolean isMounted;
 
     @BeforeEach
-    void mountSmallDisk() throws IOException, InterruptedException {
-        mount = Files.createDirectory(folder.resolve("disk"));
-        isMounted = run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", mount.toString());
-        assumeTrue(isMounted, "this user may not mount a small tmpfs");
+    void mountSmallDisk() {
+        disk = SmallDisk.inMemory(folder, 2);
+        mount = disk.path();
     }
 
     @AfterEach
-    void unmount() throws IOException, InterruptedException {
-        if (isMounted) {
-            // lazily, for Chronicle lets go of its mappings in a thread of its own
-            assertTrue(run("umount", "-l", mount.toString()));
+    void unmount() {
+        if (disk != null) {
+            disk.close();
         }
     }
 
@@ -119,12 +123,78 @@ class LogFullDiskTest {
         }
     }
 
-    private static boolean run(final String... command) throws IOException, InterruptedException {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
-        } catch (final IOException e) {
-            return false;
+    private static long allocatedBytes(final Path file) throws IOException, InterruptedException {
+        final Process stat = new ProcessBuilder("stat", "-c", "%b", file.toString()).start();
+        final String blocks = new String(stat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        assumeTrue(stat.waitFor() == 0, "there is no stat here");
+        return Long.parseLong(blocks) * 512;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void noFileThatIsMappedHasAHole(final boolean isExt4) throws Exception {
+        try (SmallDisk other = isExt4 ? SmallDisk.ext4(folder.resolve("ext4"), 8)
+            : SmallDisk.inMemory(folder.resolve("tmpfs"), 8);
+             StoreRoot root = StoreRoot.open(other.path(), "A", new StoreContext().cycleSize(256 << 10)
+                 .maxMessageLength(4096));
+             ConnectionStore store = root.connection("B")) {
+            for (int i = 0; i < 5000; i++) {
+                assertTrue(store.sendQueue().offer(1, 0, new byte[100], LogFixture.BYTE_BASE, 100) > 0);
+                store.sendQueue().doWork();
+            }
+            final List<Path> files;
+            try (Stream<Path> all = Files.walk(store.directory())) {
+                files = all.filter(Files::isRegularFile).toList();
+            }
+            for (final Path file : files) {
+                assertTrue(allocatedBytes(file) >= Files.size(file), () -> file + " has a hole");
+            }
+            assertTrue(files.stream().anyMatch(file -> file.endsWith("metadata.cq4t")));
+        }
+    }
+
+    @Test
+    void opensWithoutAListingForStockToolsAndMakesItOnceThereIsRoom() throws IOException {
+        final LogFixture fixture = new LogFixture(mount.resolve("log"));
+        final Path listing = mount.resolve("log/send/metadata.cq4t");
+        try (Log log = fixture.open()) {
+            fixture.appendAll(log, 1, 10);
+        }
+        Files.delete(listing);
+        disk.leave(0);
+
+        try (Log log = fixture.open()) {
+            assertEquals(LogFixture.numbers(1, 10), LogFixture.readAll(log));
+            assertFalse(Files.exists(listing));
+            disk.free();
+            fixture.appendAll(log, 11, 3000);
+            assertTrue(Files.exists(listing));
+            assertEquals(LogFixture.numbers(1, 3000), LogFixture.readAll(log));
+        }
+    }
+
+    @Test
+    void givesUpItsOwnAckedCycleWhenTheDiskIsFull() {
+        final LogFixture fixture = new LogFixture(mount.resolve("log"));
+        fixture.cycleSize = 16 << 20;
+        try (Log log = fixture.open()) {
+            long accepted = 0;
+            for (int round = 0; round < 5; round++) {
+                disk.leave(200 << 10);
+                while (fixture.append(log, accepted + 1, 300) > 0) {
+                    accepted++;
+                    log.doWork();
+                }
+                final long acked = log.lastIndex();
+                log.state().ackedIndex(acked);
+                log.purge(acked);
+
+                assertTrue(fixture.append(log, accepted + 1, 300) > 0, "round=" + round);
+                log.purge(acked);
+                accepted++;
+                assertEquals(LogFixture.numbers(accepted, accepted), LogFixture.readAll(log));
+                assertEquals(accepted, log.lastOrdinal());
+            }
         }
     }
 }
