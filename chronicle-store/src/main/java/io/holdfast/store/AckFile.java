@@ -56,10 +56,10 @@ final class AckFile {
     private static final int SLOT_LENGTH = 512;
     private static final int GENERATION = 8;
     private static final int ADOPTION = 12;
-    private static final int SEAL = 16;
+    static final int SEAL = 16;
     private static final int DELIVERED = 64;
     private static final int REDELIVERED_TO = 72;
-    private static final int CONSUMED = 128;
+    static final int CONSUMED = 128;
     private static final int SYNCED = 192;
     private static final long SEALED = 1L << 32;
 
@@ -122,7 +122,7 @@ final class AckFile {
     }
 
     /** {@return the slot that counts, -1 if none is complete} */
-    private static int currentSlot(final ByteBuffer bytes) {
+    static int currentSlot(final ByteBuffer bytes) {
         final boolean isSecond = isSealed(bytes, 1);
         if (!isSealed(bytes, 0)) {
             return isSecond ? 1 : -1;
@@ -269,12 +269,12 @@ final class AckFile {
         LOG.debug("ack file {} is good, slot {} counts", file, currentSlot());
     }
 
-    private static boolean hasHeader(final ByteBuffer bytes) {
+    static boolean hasHeader(final ByteBuffer bytes) {
         return bytes.getInt(0) == MAGIC && bytes.getInt(8) == LENGTH
             && bytes.getInt(HEADER_CRC_OFFSET) == (int) crc(bytes, 0, HEADER_CRC_OFFSET);
     }
 
-    private static boolean isSealed(final ByteBuffer bytes, final int slot) {
+    static boolean isSealed(final ByteBuffer bytes, final int slot) {
         return bytes.getLong(at(slot, SEAL)) == (SEALED | crc(bytes, at(slot, 0), SEAL));
     }
 
@@ -289,11 +289,11 @@ final class AckFile {
         Reference.reachabilityFence(this);
     }
 
-    private static int at(final int slot, final int offset) {
+    static int at(final int slot, final int offset) {
         return SLOTS + slot * SLOT_LENGTH + offset;
     }
 
-    private static byte[] emptyFile() {
+    static byte[] emptyFile() {
         final ByteBuffer bytes = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(0, MAGIC).putShort(4, (short) VERSION).putInt(8, LENGTH);
         bytes.putInt(HEADER_CRC_OFFSET, (int) crc(bytes, 0, HEADER_CRC_OFFSET));

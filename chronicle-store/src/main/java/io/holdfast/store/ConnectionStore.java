@@ -116,14 +116,24 @@ public final class ConnectionStore implements AutoCloseable {
      */
     static void requireNothingAccepted(final Path directory, final String localName, final String remoteName,
                                        final StoreContext context) {
-        if (!Files.exists(directory.resolve("send"))) {
+        final Path record = directory.resolve(SessionRecord.FILE_NAME);
+        final String remedy = Advice.REPAIR + ", or move the folder away to begin anew";
+        try {
+            final StateFacts state = StateFacts.of(directory, context.disk());
+            if (AckSurvey.of(directory).isInUse() || state.isInUse()) {
+                throw new CorruptStoreException(record, state.lastIndex(), "the session record is gone while the state"
+                    + " or ack file shows that the connection was in use; " + remedy);
+            }
+        } catch (final IOException e) {
+            throw new StoreException(directory, "cannot look at what is left of the connection", e);
+        }
+        if (!Files.exists(directory.resolve(Log.FOLDER))) {
             return;
         }
         try (Log log = Log.open(context.logContext(directory, localName, remoteName))) {
             if (log.lastOrdinal() > 0) {
-                throw new CorruptStoreException(directory.resolve(SessionRecord.FILE_NAME), log.lastIndex(),
-                    "the session record is gone while the log has accepted " + log.lastOrdinal()
-                        + " messages; restore it from a backup, or move the folder away to begin anew");
+                throw new CorruptStoreException(record, log.lastIndex(), "the session record is gone while the log has"
+                    + " accepted " + log.lastOrdinal() + " messages; " + remedy);
             }
         }
     }

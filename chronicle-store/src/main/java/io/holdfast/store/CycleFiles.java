@@ -53,7 +53,7 @@ final class CycleFiles {
                 return found;
             } else {
                 throw new CorruptStoreException(file, 0, "not a cycle file of this store: its preamble is not intact; "
-                    + Remedy.REPAIR);
+                    + Advice.REPAIR);
             }
         }
         return found;

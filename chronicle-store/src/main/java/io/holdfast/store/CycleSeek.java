@@ -98,7 +98,7 @@ final class CycleSeek {
     private static long require(final Cycle cycle, final long sequence, final long position) {
         if (position < 0) {
             throw new CorruptStoreException(cycle.path(), ChronicleFormat.index(cycle.number(), sequence),
-                "the message cannot be found; " + Remedy.REPAIR);
+                "the message cannot be found; " + Advice.REPAIR);
         }
         return position;
     }

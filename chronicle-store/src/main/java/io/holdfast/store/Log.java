@@ -21,7 +21,7 @@ public final class Log implements AutoCloseable {
     /** The generation a log begins with. */
     public static final int FIRST_GENERATION = 1;
 
-    private static final String FOLDER = "send";
+    static final String FOLDER = "send";
 
     private final LogContext context;
     private final LogState state;

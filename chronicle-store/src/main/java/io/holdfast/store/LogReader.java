@@ -160,7 +160,7 @@ public final class LogReader implements AutoCloseable {
     private CorruptStoreException corrupt(final int header) {
         return new CorruptStoreException(cycle.path(), nextIndex, "a message does not hold what was written:"
             + " position=" + position + " header=" + Integer.toHexString(header) + "; it was not delivered; "
-            + Remedy.REPAIR);
+            + Advice.REPAIR);
     }
 
     /** {@return the message's index} */

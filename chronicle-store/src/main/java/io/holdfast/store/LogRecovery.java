@@ -114,7 +114,7 @@ final class LogRecovery {
         final boolean isInUse = !state.isKnown() && SessionRecord.exists(context.directory());
         if (known > state.ackedIndex() || !CycleFiles.isAnySetAside(folder) && (isUnacked || isInUse)) {
             throw new CorruptStoreException(folder, state.lastIndex(), "all files of the log are gone, and messages"
-                + " that the peer may not have consumed with them; " + Remedy.RESET);
+                + " that the peer may not have consumed with them; " + Advice.RESET);
         }
     }
 

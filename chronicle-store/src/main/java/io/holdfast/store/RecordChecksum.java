@@ -48,6 +48,31 @@ public final class RecordChecksum {
             && RecordDescriptor.checksumKind(recordAddress) == RecordDescriptor.CHECKSUM_CRC32C;
     }
 
+    /**
+     * Finds out at which index a record is intact.
+     *
+     * @param recordAddress where the record begins
+     * @param recordLength  header and payload, in bytes, at least {@link RecordDescriptor#HEADER_LENGTH}
+     * @param incarnation   of the record's log
+     * @param index         the lowest to try
+     * @param more          how many more to try
+     * @return how far behind the lowest it is, -1 if it is intact at none
+     */
+    long firstIntact(final long recordAddress, final int recordLength, final long incarnation, final long index,
+                     final long more) {
+        if (more < 0) {
+            return -1;
+        }
+        final int seed = RecordDescriptor.checksum(recordAddress)
+            ^ compute(recordAddress, recordLength, incarnation, index) ^ seed(incarnation, index);
+        for (long i = 0; i <= more; i++) {
+            if (seed == seed(incarnation, index + i)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     private static int seed(final long incarnation, final long index) {
         long z = incarnation + index * GOLDEN;
         z = (z ^ z >>> 33) * MIX_1;

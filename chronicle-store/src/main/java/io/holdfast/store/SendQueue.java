@@ -63,6 +63,11 @@ public final class SendQueue {
             LOG.warn("{}: the peer's ack {} is not of a message of the log, which ends at {}: its tail was lost",
                 log.directory(), Long.toHexString(stored), Long.toHexString(log.lastIndex()));
         }
+        if (acked > 0 && log.beforeFirstIndex() > acked) {
+            LOG.error("{}: messages after {} up to {} are gone, and the peer is not known to have them; both sides are"
+                + " told at the next login", log.directory(), Long.toHexString(acked),
+                Long.toHexString(log.beforeFirstIndex()));
+        }
         if (ordinal < 0) {
             record(0, ordinalOfAck(0));
         } else {

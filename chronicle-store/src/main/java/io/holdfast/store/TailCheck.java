@@ -139,7 +139,7 @@ final class TailCheck {
     private CorruptStoreException lost(final CycleScan walk) {
         return new CorruptStoreException(folder, walk.lastIndex(), "messages that the log had accepted are not there:"
             + " accepted up to " + Long.toHexString(known) + ", readable up to this index; "
-            + Remedy.REPAIR);
+            + Advice.REPAIR);
     }
 
     private void cut(final int i, final CycleScan walk) throws IOException {

@@ -1,0 +1,77 @@
+package io.holdfast.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What is wrong with an {@code ack} file, found out without changing it. */
+final class AckSurvey {
+    private static final int HEADER = 16;
+
+    private final Path path;
+    private final boolean isThere;
+    private final ByteBuffer bytes;
+
+    private AckSurvey(final Path path, final boolean isThere, final byte[] content) {
+        this.path = path;
+        this.isThere = isThere;
+        bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    static AckSurvey of(final Path connection) throws IOException {
+        final Path path = connection.resolve(AckFile.FILE_NAME);
+        final boolean isThere = Files.exists(path);
+        return new AckSurvey(path, isThere, Files.isRegularFile(path) && Files.size(path) == AckFile.LENGTH
+            ? Files.readAllBytes(path) : new byte[0]);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    boolean isThere() {
+        return isThere;
+    }
+
+    /** {@return whether the file, or what it says, must be made anew} */
+    boolean isDamaged() {
+        return isThere && (!areSlotsGood() || !AckFile.hasHeader(bytes));
+    }
+
+    /** {@return whether only the first bytes are damaged, which are the same in every such file} */
+    boolean isHeaderDamaged() {
+        return isThere && areSlotsGood() && !AckFile.hasHeader(bytes);
+    }
+
+    /** {@return whether the ack and its complement differ, so that the lower of the two counts} */
+    boolean isAckDoubtful() {
+        if (isDamaged() || !isThere) {
+            return false;
+        }
+        final int ack = AckFile.at(AckFile.currentSlot(bytes), AckFile.CONSUMED);
+        final long complement = bytes.getLong(ack + Long.BYTES);
+        return complement != 0 && ~complement != bytes.getLong(ack);
+    }
+
+    /** {@return whether it says, or may have said, that a log of the peer was received} */
+    boolean isInUse() {
+        return isThere && (isDamaged() || bytes.getLong(AckFile.at(AckFile.currentSlot(bytes), 0)) != 0);
+    }
+
+    /** {@return the file with its first bytes put right} */
+    byte[] withHeader() {
+        final byte[] repaired = bytes.array().clone();
+        System.arraycopy(AckFile.emptyFile(), 0, repaired, 0, HEADER);
+        return repaired;
+    }
+
+    private boolean areSlotsGood() {
+        return bytes.capacity() == AckFile.LENGTH && isSlotGood(0) && isSlotGood(1) && AckFile.currentSlot(bytes) >= 0;
+    }
+
+    private boolean isSlotGood(final int slot) {
+        return bytes.getLong(AckFile.at(slot, AckFile.SEAL)) == 0 || AckFile.isSealed(bytes, slot);
+    }
+}

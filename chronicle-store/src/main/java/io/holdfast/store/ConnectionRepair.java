@@ -1,0 +1,150 @@
+package io.holdfast.store;
+
+import io.holdfast.CorruptStoreException;
+import io.holdfast.StoreException;
+import io.holdfast.store.Finding.Remedy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Looks at all files of a connection and puts them right. Each file is replaced in one step, after a copy of it is in
+ * quarantine, the cycles before the state file that says what should be in them: whenever a repair is killed, the next
+ * one goes on. The caller holds the owner lock. One use, one thread.
+ */
+final class ConnectionRepair {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionRepair.class);
+
+    private final LogContext options;
+    private final StoreContext context;
+    private final Path directory;
+    private final List<Finding> findings = new ArrayList<>();
+    private final LogSurvey log;
+    private AckSurvey ack;
+    private boolean isSessionLost;
+
+    ConnectionRepair(final LogContext options, final StoreContext context) {
+        this.options = options;
+        this.context = context;
+        directory = options.directory();
+        log = new LogSurvey(options);
+    }
+
+    /** Looks at everything; changes nothing. */
+    List<Finding> survey() throws IOException {
+        findings.addAll(log.run().findings());
+        surveySession();
+        surveyAck();
+        return findings;
+    }
+
+    private void surveySession() {
+        final Path path = directory.resolve(SessionRecord.FILE_NAME);
+        if (!SessionRecord.exists(directory)) {
+            isSessionLost = true;
+            findings.add(new Finding(path, Remedy.REPAIR, 0, 0, "the file is gone; made anew, without the principal and"
+                + " the peer's former logs that it named"));
+            return;
+        }
+        try {
+            final SessionRecord session = SessionRecord.open(directory, context.disk());
+            if (!session.localName().equals(options.localName())
+                || !session.remoteName().equals(options.remoteName())) {
+                findings.add(new Finding(path, Remedy.DECISION, 0, 0, "the folder is of the connection "
+                    + session.localName() + " to " + session.remoteName() + "; rename it back"));
+            }
+        } catch (final CorruptStoreException e) {
+            isSessionLost = true;
+            findings.add(new Finding(path, Remedy.REPAIR, 0, 0, "the file is damaged; made anew, without the principal"
+                + " and the peer's former logs that it named"));
+        } catch (final StoreException e) {
+            findings.add(new Finding(path, Remedy.DECISION, 0, 0, e.getMessage()));
+        }
+    }
+
+    private void surveyAck() throws IOException {
+        ack = AckSurvey.of(directory);
+        if (!ack.isThere()) {
+            findings.add(new Finding(ack.path(), Remedy.OPENING, 0, 0, "the file is gone; the peer's record of our ack"
+                + " counts, and messages may come again"));
+        } else if (ack.isHeaderDamaged()) {
+            findings.add(new Finding(ack.path(), Remedy.REPAIR, 0, 0, "the first 16 bytes are damaged; the ack is"
+                + " not"));
+        } else if (ack.isDamaged()) {
+            findings.add(new Finding(ack.path(), Remedy.REPAIR, 0, 0, "the file is damaged and moved aside; the peer's"
+                + " record of our ack counts, and messages may come again"));
+        } else if (ack.isAckDoubtful()) {
+            findings.add(new Finding(ack.path(), Remedy.OPENING, 0, 0, "the ack and its complement differ; the lower"
+                + " one counts, and messages may come again"));
+        }
+    }
+
+    /** Looks at everything and puts right what can be, unless something needs a decision. */
+    RepairReport run() throws IOException {
+        survey();
+        final int before = log.state().generation();
+        if (findings.stream().anyMatch(finding -> finding.remedy() == Remedy.DECISION)
+            || findings.stream().allMatch(finding -> finding.remedy() == Remedy.OPENING)) {
+            return new RepairReport(List.copyOf(findings), false, null, before, 0);
+        }
+        final Quarantine quarantine = new Quarantine(directory, context.disk());
+        for (final Path foreign : log.foreign()) {
+            quarantine.move(foreign);
+        }
+        repairCycles(quarantine);
+        repairAck(quarantine);
+        if (isSessionLost) {
+            repairSession(quarantine);
+        }
+        if (log.isStateLost()) {
+            quarantine.move(directory.resolve(LogState.FILE));
+        }
+        findings.forEach(finding -> LOG.warn("repaired: {}", finding));
+        return new RepairReport(List.copyOf(findings), true, quarantine.folder(), before, open());
+    }
+
+    private void repairCycles(final Quarantine quarantine) throws IOException {
+        for (final CycleFile cycle : log.cycles()) {
+            if (log.needsRewrite(cycle)) {
+                if (Files.exists(cycle.path())) {
+                    quarantine.copy(cycle.path());
+                }
+                new CycleRewrite(options, cycle).run(log.isFinished(cycle));
+            }
+        }
+    }
+
+    private void repairAck(final Quarantine quarantine) throws IOException {
+        if (ack.isHeaderDamaged()) {
+            quarantine.copy(ack.path());
+            DurableFile.replace(context.disk(), ack.path(), ack.withHeader(), PersistentSteps.NONE);
+        } else if (ack.isDamaged()) {
+            quarantine.move(ack.path());
+        }
+    }
+
+    private void repairSession(final Quarantine quarantine) throws IOException {
+        if (SessionRecord.exists(directory)) {
+            quarantine.copy(directory.resolve(SessionRecord.FILE_NAME));
+        }
+        final List<CycleFile> cycles = log.cycles();
+        final long createdNs = cycles.isEmpty() ? context.clock().epochNs() : cycles.get(0).preamble().epochNs();
+        SessionRecord.prepare(directory, options.localName(), options.remoteName(), createdNs, context.disk()).save();
+    }
+
+    /** Opens the connection once, as its owner will: what is left to do is done then. */
+    private int open() {
+        final ConnectionStore store = ConnectionStore.open(
+            context.logContext(directory, options.localName(), options.remoteName()), context, closed -> { });
+        try {
+            return store.sendQueue().log().generation();
+        } finally {
+            store.close();
+        }
+    }
+}

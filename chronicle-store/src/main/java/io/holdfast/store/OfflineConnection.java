@@ -1,0 +1,164 @@
+package io.holdfast.store;
+
+import io.holdfast.PeerName;
+import io.holdfast.StoreException;
+import io.holdfast.StoreLockedException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A connection that a tool has to itself: it holds the owner lock until it is closed. Nothing is ever deleted; what is
+ * changed or given up is kept in {@code <root>/<local>/.quarantine-<remote>-<n>/}. One thread.
+ */
+public final class OfflineConnection implements AutoCloseable {
+    private final Path directory;
+    private final String localName;
+    private final String remoteName;
+    private final StoreContext context;
+    private final OwnerLock lock;
+
+    private OfflineConnection(final Path directory, final String localName, final String remoteName,
+                              final StoreContext context) {
+        this.directory = directory;
+        this.localName = localName;
+        this.remoteName = remoteName;
+        this.context = context;
+        lock = OwnerLock.take(directory.getParent(), context.bootId() == null ? BootId.ofMachine() : context.bootId(),
+            context.disk());
+    }
+
+    /**
+     * Takes a connection from everybody else.
+     *
+     * @param root       folder of the store
+     * @param localName  whose
+     * @param remoteName with whom
+     * @param options    of the store; the cycle size should be the one that its owner uses
+     * @return the connection
+     * @throws IllegalArgumentException if a name is not well formed or an option faulty
+     * @throws StoreLockedException     if its owner runs; the text tells its pid
+     * @throws StoreException           if there is no such connection, or its files cannot be used
+     */
+    public static OfflineConnection open(final Path root, final String localName, final String remoteName,
+                                         final StoreContext options) {
+        PeerName.require("localName", localName);
+        PeerName.require("remoteName", remoteName);
+        final Path directory = root.resolve(localName).resolve(remoteName);
+        if (OwnerLock.isFileName(remoteName) || !Files.isDirectory(directory)) {
+            throw new StoreException(directory, "there is no connection of " + localName + " with " + remoteName
+                + " here; check the folder of the store and both names");
+        }
+        if (!Files.exists(directory.resolve(Log.FOLDER)) && !Files.exists(directory.resolve(LogState.FILE))
+            && !SessionRecord.exists(directory)) {
+            throw new StoreException(directory, "this folder holds no file of a connection; check the folder of the"
+                + " store and both names");
+        }
+        JvmFlags.require(directory);
+        return new OfflineConnection(directory, localName, remoteName, options.conclude());
+    }
+
+    private LogContext logContext() {
+        return context.logContext(directory, localName, remoteName);
+    }
+
+    /**
+     * Looks at every record and file, and changes nothing.
+     *
+     * @return what is wrong
+     * @throws StoreException if files cannot be read
+     */
+    public List<Finding> verify() {
+        try {
+            return List.copyOf(new ConnectionRepair(logContext(), context).survey());
+        } catch (final IOException e) {
+            throw new StoreException(directory, "the connection could not be looked at", e);
+        }
+    }
+
+    /**
+     * Puts right what can be, unless something needs a decision: then nothing is changed.
+     *
+     * @return what was done
+     * @throws StoreException if files cannot be read or written; it can be run again
+     */
+    public RepairReport repair() {
+        try {
+            return new ConnectionRepair(logContext(), context).run();
+        } catch (final IOException e) {
+            throw new StoreException(directory, "the repair could not go on; run it again", e);
+        }
+    }
+
+    /**
+     * {@return where both directions stand}
+     *
+     * @throws StoreException if files cannot be read
+     */
+    public ConnectionFacts facts() {
+        try {
+            return new ConnectionReset(logContext(), context).facts();
+        } catch (final IOException e) {
+            throw new StoreException(directory, "the connection could not be looked at", e);
+        }
+    }
+
+    /**
+     * Gives up all our messages: a new log begins, and the peer will see that it is another.
+     *
+     * @return the folder that keeps the old one
+     * @throws StoreException if files cannot be written; it can be run again
+     */
+    public Path resetOutgoing() {
+        try {
+            return new ConnectionReset(logContext(), context).outgoing();
+        } catch (final IOException e) {
+            throw new StoreException(directory, "the reset could not go on; run it again", e);
+        }
+    }
+
+    /**
+     * Forgets what we hold of the peer's log. At the next login the peer goes on after its own record of our ack, or
+     * at its first message if it has none; messages may come again.
+     *
+     * @return the folder that keeps the old ack file, null if there was none
+     * @throws StoreException if files cannot be written; it can be run again
+     */
+    public Path forgetIncoming() {
+        try {
+            return new ConnectionReset(logContext(), context).forgetIncoming();
+        } catch (final IOException e) {
+            throw new StoreException(directory, "the reset could not go on; run it again", e);
+        }
+    }
+
+    /**
+     * Sets how far we count the peer's log as consumed, forwards or backwards.
+     *
+     * @param index of one of the peer's messages, or 0 for none
+     * @return the folder that keeps the old ack file
+     * @throws IllegalArgumentException if the index is negative
+     * @throws StoreException           if no log of the peer is held, or files cannot be used
+     */
+    public Path setIncoming(final long index) {
+        if (index < 0) {
+            throw new IllegalArgumentException("index=" + index);
+        }
+        try {
+            return new ConnectionReset(logContext(), context).setIncoming(index);
+        } catch (final IOException e) {
+            throw new StoreException(directory, "the reset could not go on; run it again", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (final IOException e) {
+            throw new StoreException(directory.getParent(), "the lock could not be freed", e);
+        }
+    }
+}

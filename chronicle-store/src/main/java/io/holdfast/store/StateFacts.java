@@ -1,0 +1,58 @@
+package io.holdfast.store;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.UUID;
+
+/**
+ * What a {@code state} file says, read without changing it.
+ *
+ * @param isThere     whether there is a file
+ * @param isKnown     whether it is sure which identity counts, without which nothing else is believed
+ * @param isBlank     whether it holds nothing but zeros, as a kill while it is made may leave it
+ * @param incarnation of the log, 0 if no identity is intact
+ * @param generation  the highest that anything intact names
+ * @param lastIndex   of the log
+ * @param lastOrdinal of the log, perhaps of an earlier message
+ * @param synced      the index up to which everything was on disk
+ * @param ackedIndex  the peer's ack
+ * @param isClean     whether the log was closed in order
+ * @param bootId      when that was
+ */
+record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long incarnation, int generation, long lastIndex,
+                  long lastOrdinal, long synced, long ackedIndex, boolean isClean, UUID bootId) {
+    private static final StateFacts NONE = new StateFacts(false, false, true, 0, 0, 0, 0, 0, 0, false, null);
+
+    /** Reads the file of a connection. */
+    static StateFacts of(final Path connection, final Disk disk) throws IOException {
+        final Path path = connection.resolve(LogState.FILE);
+        if (!Files.exists(path)) {
+            return NONE;
+        }
+        if (!Files.isRegularFile(path)) {
+            return new StateFacts(true, false, false, 0, 0, 0, 0, 0, 0, false, null);
+        }
+        final long length = Files.size(path);
+        final byte[] start = new byte[(int) Math.min(length, LogState.LENGTH)];
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+            file.readFully(start);
+        }
+        final boolean isBlank = Arrays.equals(start, new byte[start.length]);
+        if (start.length < LogState.LENGTH) {
+            return new StateFacts(true, false, isBlank, 0, 0, 0, 0, 0, 0, false, null);
+        }
+        try (LogState state = LogState.open(connection, disk)) {
+            return new StateFacts(true, state.isKnown(), isBlank, state.incarnation(), state.newestGeneration(),
+                state.lastIndex(), state.lastOrdinal(), state.synced(), state.ackedIndex(), state.isClean(),
+                state.bootId());
+        }
+    }
+
+    /** {@return whether it says, or may have said, that messages were accepted} */
+    boolean isInUse() {
+        return isThere && (isKnown ? lastIndex > 0 : !isBlank);
+    }
+}
