@@ -1,16 +1,27 @@
 package io.holdfast.store;
 
 import io.holdfast.Connection;
+import io.holdfast.StoreException;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** Tells a full disk, which heals, from every other I/O error, which does not. */
-final class IoFault {
+public final class IoFault {
     private static final String[] FULL = {"No space left on device", "Disk quota exceeded"};
     private static final long LEAST_SPACE = 4096;
 
     private IoFault() {
+    }
+
+    /**
+     * {@return whether there was no room, so that what failed may be tried again}
+     *
+     * @param fault of a store
+     */
+    public static boolean isFull(final StoreException fault) {
+        return fault.getCause() instanceof IOException cause && fault.path() != null
+            && code(cause, fault.path()) == Connection.STORE_FULL;
     }
 
     /** {@return {@link Connection#STORE_FULL} or {@link Connection#STORE_FAILED}} */

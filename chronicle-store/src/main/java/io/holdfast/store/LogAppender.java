@@ -321,6 +321,18 @@ final class LogAppender {
         }
     }
 
+    /** Accepts nothing any more, since the disk has failed. */
+    void stopAfter(final IOException e) {
+        lock();
+        try {
+            if (stopped == 0) {
+                fail(Connection.STORE_FAILED, e);
+            }
+        } finally {
+            unlock();
+        }
+    }
+
     private void stop(final long code) {
         stopped = code;
         limit = 0;

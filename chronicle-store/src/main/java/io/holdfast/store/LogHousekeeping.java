@@ -88,6 +88,7 @@ final class LogHousekeeping {
             return isDone ? 1 : 0;
         } catch (final IOException e) {
             if (IoFault.code(e, live.path()) != Connection.STORE_FULL) {
+                appender.stopAfter(e);
                 throw new StoreException(live.path(), "space could not be reserved", e);
             }
             if (!isFull) {
@@ -101,8 +102,8 @@ final class LogHousekeeping {
     int purge(final long ackedIndex) {
         final Cycle live = table.live();
         if (share.isPressed() && ackedIndex >= appender.lastIndex() && live.reservedTo() > 2 * LEAST_CYCLE
-            && share.hasSpace(LEAST_CYCLE)) {
-            appender.endCycle(live);
+            && share.hasSpace(LEAST_CYCLE) && appender.endCycle(live)) {
+            return 0; // what is synced may have to catch up first
         }
         final int deleted = retention.purge(ackedIndex);
         if (deleted > 0) {

@@ -6,6 +6,7 @@ import io.holdfast.Connection;
 import io.holdfast.ConnectionState;
 import io.holdfast.DisconnectReason;
 import io.holdfast.MessageHandler;
+import io.holdfast.StoreException;
 import io.holdfast.Transport;
 import io.holdfast.store.BatchBuffer;
 import io.holdfast.store.ConnectionStore;
@@ -29,6 +30,7 @@ final class PeerConnection implements Connection {
     private volatile boolean isReleased;
     private volatile Parking poller;
     private volatile Parking keeper;
+    private boolean isKeptBadly;
     private long firstOrdinalHere;
     private Delivery delivery;
 
@@ -106,7 +108,19 @@ final class PeerConnection implements Connection {
             if (slot.identity() == null) {
                 store.sendQueue().log().syncQuietly(); // perhaps nobody polls
             }
+            return isKeptBadly ? 0 : doHousekeeping();
+        }
+    }
+
+    /** A fault concerns this connection only; the thread that polls takes it from here. */
+    private int doHousekeeping() {
+        try {
             return store.sendQueue().doWork();
+        } catch (final StoreException e) {
+            isKeptBadly = true;
+            slot.status().housekeepingFault(e);
+            ringPoller();
+            return 1;
         }
     }
 

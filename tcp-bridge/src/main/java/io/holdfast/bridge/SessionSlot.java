@@ -9,6 +9,7 @@ import io.holdfast.Transport;
 import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.protocol.CloseReason;
 import io.holdfast.bridge.protocol.ProtocolException;
+import io.holdfast.store.IoFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -81,7 +82,7 @@ final class SessionSlot implements Parkable {
 
     @Override
     public long beginParking(final Waiter waiter) {
-        if (detachRequested.get() != null || pending.get() != null || hasUnsynced()) {
+        if (detachRequested.get() != null || status.isHousekeepingFaulty() || pending.get() != null || hasUnsynced()) {
             return 0;
         }
         return session == null ? Long.MAX_VALUE : session.beginParking(waiter, onReady);
@@ -105,6 +106,10 @@ final class SessionSlot implements Parkable {
         connection.requireOutsideHandler("poll");
         if (detachRequested.get() != null) {
             detach(detachRequested.getAndSet(null));
+        }
+        if (status.isHousekeepingFaulty()) {
+            dropPending();
+            fail(status.takeHousekeepingFault());
         }
         if (pending.get() != null) {
             beginPending();
@@ -273,7 +278,9 @@ final class SessionSlot implements Parkable {
     private void noteFault(final StoreException e) {
         LOG.error("the store cannot be used: connection={}: {}", connection, e.getMessage());
         LOG.debug("the store cannot be used: connection={}", connection, e);
-        status.fault(e);
+        if (!IoFault.isFull(e)) {
+            status.fault(e);
+        }
     }
 
     private void fail(final StoreException e) {

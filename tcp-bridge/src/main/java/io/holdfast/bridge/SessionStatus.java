@@ -12,6 +12,7 @@ final class SessionStatus {
     private volatile DisconnectReason lastDisconnect = DisconnectReason.NONE;
     private volatile boolean isSharedMemoryBarred;
     private volatile StoreException fault;
+    private volatile StoreException housekeepingFault;
 
     ConnectionState state() {
         return state;
@@ -58,6 +59,23 @@ final class SessionStatus {
     /** {@return whether the next session is to go over TCP, since the last one met with damaged files of the peer} */
     boolean isSharedMemoryBarred() {
         return isSharedMemoryBarred;
+    }
+
+    /** {@return whether housekeeping met a fault that the polling thread has not taken yet} */
+    boolean isHousekeepingFaulty() {
+        return housekeepingFault != null;
+    }
+
+    /** Notes that the files cannot be kept in order. The housekeeping thread, once. */
+    void housekeepingFault(final StoreException newFault) {
+        housekeepingFault = newFault;
+    }
+
+    /** {@return the fault that housekeeping met, which then counts as taken; the polling thread} */
+    StoreException takeHousekeepingFault() {
+        final StoreException taken = housekeepingFault;
+        housekeepingFault = null;
+        return taken;
     }
 
     /** {@return what made the store unusable, null while it is well} */
