@@ -37,6 +37,9 @@ class UsageTest {
         "demo --kills 5|--kills",
         "demo --transport udp|none of auto, tcp and shm",
         CLIENT + "--count 1 --transport udp|none of auto, tcp and shm",
+        CLIENT + "--count 1 --durability disk|neither page-cache nor sync",
+        CLIENT + "--count 1 --retain 7|not a length of time",
+        CLIENT + "--count 1 --disk-quota ten|not a size",
     })
     void aWrongCommandLineIsToldInOneLineAndExitsWith2(final String line, final String expected) {
         final Programs programs = new Programs();

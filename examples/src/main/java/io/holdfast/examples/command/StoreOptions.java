@@ -1,5 +1,6 @@
 package io.holdfast.examples.command;
 
+import io.holdfast.Durability;
 import io.holdfast.bridge.EndpointContext;
 import picocli.CommandLine.Option;
 
@@ -14,6 +15,21 @@ public final class StoreOptions {
     @Option(names = "--store", required = true, paramLabel = "DIR",
         description = "Folder of the store; made if it is not there. One process at a time may use a name in it.")
     private Path store;
+
+    @Option(names = "--durability", defaultValue = "page-cache", paramLabel = "page-cache|sync",
+        converter = DurabilityConverter.class,
+        description = "What an accepted message outlives: page-cache, the death of this process; sync, that of the "
+            + "machine, before the peer sees it. Default: ${DEFAULT-VALUE}.")
+    private Durability durability;
+
+    @Option(names = "--retain", paramLabel = "AGE", converter = Age.class,
+        description = "Keep what is acked for so long, for replay: 90s, 15m, 12h, 7d. Default: it is deleted at once.")
+    private long retainNs;
+
+    @Option(names = "--disk-quota", paramLabel = "SIZE", converter = ByteCount.class,
+        description = "Most bytes that this side's messages may take on disk: 512m, 10g. Beyond it nothing more is "
+            + "accepted until the peer acks. Default: no quota.")
+    private long diskQuotaBytes;
 
     /** {@return this side's peer name} */
     public String name() {
@@ -33,6 +49,6 @@ public final class StoreOptions {
      * @return the same context
      */
     public <T extends EndpointContext<T>> T applyTo(final T context) {
-        return context.name(name).store(store);
+        return context.name(name).store(store).durability(durability).retainNs(retainNs).diskQuotaBytes(diskQuotaBytes);
     }
 }
