@@ -3,7 +3,10 @@ package io.holdfast.bridge;
 import io.holdfast.IdleStrategy;
 import io.holdfast.MessageHandler;
 import io.holdfast.bridge.channel.Waiter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,12 +14,20 @@ import java.util.List;
  * Some of a server's connections, polled together by one thread. Each poll gives every connection its bounded turn and
  * begins with the one after that with which the last poll began or, if that ended with an exception, after the one
  * that threw; so neither a busy peer nor a throwing handler keeps the others waiting.
+ * <p>
+ * A group of more than 16 connections polls only those that may have work, so that thousands of idle ones cost next to
+ * nothing: see {@link AwakeMembers}. Sending then costs a memory fence more. It stays so when connections go.
  */
 public final class ConnectionGroup {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionGroup.class);
+
     private final Server server;
     private final Parkable parkable = new Connections();
     private volatile PeerConnection[] connections = {};
     private volatile Parking parking;
+    private volatile AwakeMembers awake;
+    private Waiter waiter;
+    private boolean isWithoutWaiter;
     private int first;
 
     ConnectionGroup(final Server server) {
@@ -54,8 +65,23 @@ public final class ConnectionGroup {
         final PeerConnection[] longer = Arrays.copyOf(connections, connections.length + 1);
         longer[longer.length - 1] = connection;
         connection.poller(parking);
-        connections = longer;
-        connection.ringPoller();
+        if (awake == null && longer.length > server.context().mostPolledEachTime()) {
+            final AwakeMembers newAwake = new AwakeMembers(server.context());
+            for (final PeerConnection member : longer) {
+                member.membership(new Membership(member, newAwake.members()));
+            }
+            connections = longer;
+            awake = newAwake;
+            for (final PeerConnection member : longer) {
+                member.ringPoller();
+            }
+        } else {
+            if (awake != null) {
+                connection.membership(new Membership(connection, awake.members()));
+            }
+            connections = longer;
+            connection.ringPoller();
+        }
     }
 
     /** Takes a connection out; called by one thread at a time. */
@@ -72,7 +98,18 @@ public final class ConnectionGroup {
      * @return how many messages were delivered
      */
     public int poll(final MessageHandler handler, final int limit) {
+        final AwakeMembers polledByNeed = awake;
         final PeerConnection[] polled = connections;
+        if (polledByNeed != null) {
+            final Waiter watching = waiter();
+            if (watching != null) {
+                return polledByNeed.poll(polled, watching, handler, limit);
+            }
+        }
+        return pollAll(polled, handler, limit);
+    }
+
+    private int pollAll(final PeerConnection[] polled, final MessageHandler handler, final int limit) {
         final int count = polled.length;
         if (count == 0) {
             return 0;
@@ -84,20 +121,54 @@ public final class ConnectionGroup {
         int delivered = 0;
         for (int i = begin; i < count; i++) {
             first = i; // if it throws, the next poll begins behind it
-            delivered += polled[i].poll(handler, limit);
+            delivered += polled[i].slot().poll(handler, limit);
         }
         for (int i = 0; i < begin; i++) {
             first = i;
-            delivered += polled[i].poll(handler, limit);
+            delivered += polled[i].slot().poll(handler, limit);
         }
         first = begin;
         return delivered;
+    }
+
+    /** {@return what watches the sockets of those that sleep; null if the machine has none left} */
+    private Waiter waiter() {
+        final Parking parked = parking;
+        if (parked != null) {
+            return parked.waiter();
+        }
+        if (waiter == null && !isWithoutWaiter) {
+            try {
+                waiter = server.context().network().waiter();
+            } catch (final IOException e) {
+                isWithoutWaiter = true;
+                LOG.warn("every connection is polled each time, idle or not, as there is no selector left: name={}: {}",
+                    server.localName(), e.getMessage());
+            }
+        }
+        return waiter;
+    }
+
+    /** Lets go of what watched sockets, when nobody polls any more. */
+    void close() {
+        if (waiter != null) {
+            waiter.close();
+        }
+    }
+
+    /** {@return how many connections are polled each time; for tests} */
+    int awakeCount() {
+        return awake == null ? connections.length : awake.count();
     }
 
     /** Seen by the thread that polls, when it parks. */
     private final class Connections implements Parkable {
         @Override
         public long beginParking(final Waiter waiter) {
+            final AwakeMembers polledByNeed = awake;
+            if (polledByNeed != null) {
+                return polledByNeed.beginParking(waiter);
+            }
             long waitNs = Long.MAX_VALUE;
             for (final PeerConnection connection : connections) {
                 waitNs = Math.min(waitNs, connection.slot().beginParking(waiter));
@@ -110,6 +181,11 @@ public final class ConnectionGroup {
 
         @Override
         public void endParking() {
+            final AwakeMembers polledByNeed = awake;
+            if (polledByNeed != null) {
+                polledByNeed.endParking();
+                return;
+            }
             for (final PeerConnection connection : connections) {
                 connection.slot().endParking();
             }

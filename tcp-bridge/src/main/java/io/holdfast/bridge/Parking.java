@@ -138,6 +138,11 @@ final class Parking implements IdleStrategy, AutoCloseable {
         }
     }
 
+    /** {@return what waits} */
+    Waiter waiter() {
+        return waiter;
+    }
+
     /** {@return whether the thread waits, or is about to, and nobody has woken it yet; any thread} */
     boolean isParked() {
         return (boolean) IS_PARKED.getOpaque(this);

@@ -31,6 +31,7 @@ final class PeerConnection implements Connection {
     private volatile Parking poller;
     private volatile Parking keeper;
     private boolean isKeptBadly;
+    private volatile Membership membership;
     private long firstOrdinalHere;
     private Delivery delivery;
 
@@ -78,8 +79,28 @@ final class PeerConnection implements Connection {
         keeper = parking;
     }
 
-    /** Wakes the thread that polls, if it is parked; any thread, after having made work for it. */
+    /** Names its place in a group that polls by need. */
+    void membership(final Membership value) {
+        membership = value;
+    }
+
+    Membership membership() {
+        return membership;
+    }
+
+    /** Has its group poll it. */
+    private void ringGroup() {
+        final Membership rung = membership;
+        if (rung != null) {
+            rung.ring();
+        }
+    }
+
+    /**
+     * Has the group poll it, and wakes the thread that does if it is parked. Any thread, after having made work for it.
+     */
     void ringPoller() {
+        ringGroup();
         final Parking parking = poller;
         if (parking != null) {
             parking.ring();
@@ -96,6 +117,7 @@ final class PeerConnection implements Connection {
 
     @Override
     public int poll(final MessageHandler handler, final int limit) {
+        ringGroup(); // what this poll leaves to be done is for the group
         return slot.poll(handler, limit);
     }
 
@@ -278,6 +300,7 @@ final class PeerConnection implements Connection {
     public void ack(final long index) {
         if (delivery != null && state() != ConnectionState.CLOSED) {
             delivery.ack(index);
+            ringGroup();
         }
     }
 

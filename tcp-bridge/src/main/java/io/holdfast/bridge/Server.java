@@ -296,6 +296,7 @@ public final class Server implements AutoCloseable {
             fault.of(desk::close);
             today.connections().forEach(connection -> fault.of(connection::close));
             parkings.forEach(parking -> fault.of(parking::close));
+            Arrays.stream(groups).forEach(group -> fault.of(group::close));
             fault.of(today.root()::close);
             fault.rethrow();
         }

@@ -5,12 +5,16 @@ import java.util.List;
 
 /** What a {@link Server} needs to know. */
 public final class ServerContext extends EndpointContext<ServerContext> {
+    /** A group up to this size has no selector between a message and its poll. */
+    static final int MOST_POLLED_EACH_TIME = 16;
+
     private InetSocketAddress listen;
     private int groups = 1;
     private GroupSelector groupSelector = GroupSelector.BY_NAME;
     private LoginHandler loginHandler = LoginHandler.ACCEPT_ALL;
     private int maxPendingLogins = 256;
     private int maxConnections = 4096;
+    private int mostPolledEachTime = MOST_POLLED_EACH_TIME;
 
     @Override
     ServerContext self() {
@@ -116,5 +120,15 @@ public final class ServerContext extends EndpointContext<ServerContext> {
 
     int maxConnections() {
         return maxConnections;
+    }
+
+    /** Sets up to how many connections a group polls all of them each time. */
+    ServerContext mostPolledEachTime(final int value) {
+        mostPolledEachTime = value;
+        return this;
+    }
+
+    int mostPolledEachTime() {
+        return mostPolledEachTime;
     }
 }

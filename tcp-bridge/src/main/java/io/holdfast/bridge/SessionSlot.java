@@ -92,6 +92,10 @@ final class SessionSlot implements Parkable {
         if (session != null) {
             session.wake();
         }
+        final Membership membership = connection.membership();
+        if (membership != null) {
+            membership.look();
+        }
     }
 
     @Override

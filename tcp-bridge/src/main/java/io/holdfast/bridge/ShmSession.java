@@ -48,6 +48,7 @@ final class ShmSession implements Session {
     private long rungIndex;
     private long rungAck;
     private long rungNap;
+    private boolean mayBeParked;
     private boolean hasParked;
     private SessionEndedException end;
     private long endAfter;
@@ -241,6 +242,7 @@ final class ShmSession implements Session {
         if (inbound == null || end != null) {
             return 0;
         }
+        mayBeParked = true;
         receiveState.parked(true);
         VarHandle.fullFence();
         if (hasNews() || acks.isNew() || !inbound.isStalled() && inbound.log().hasNext()) {
@@ -254,7 +256,7 @@ final class ShmSession implements Session {
 
     @Override
     public void endParking() {
-        if (inbound != null) {
+        if (mayBeParked) {
             receiveState.parked(false);
         }
     }
@@ -295,6 +297,7 @@ final class ShmSession implements Session {
     @Override
     public void close() {
         count();
+        endParking(); // the next session's naps have other numbers
         try {
             if (inbound != null) {
                 inbound.close();

@@ -72,6 +72,7 @@ final class TestPair implements AutoCloseable {
     void openServer() {
         final ServerContext context = new ServerContext().listen(ADDRESS);
         withTestDefaults(context, "S", serverStore, atServer);
+        context.mostPolledEachTime(Integer.getInteger("holdfast.mostPolledEachTime", context.mostPolledEachTime()));
         serverOptions.accept(context);
         try {
             server = Server.open(context);

@@ -48,7 +48,8 @@ final class NioWaiter implements Waiter {
         final long maxMs = maxNs / NS_PER_MS + (maxNs % NS_PER_MS == 0 ? 0 : 1);
         isUntidy = false;
         try {
-            final boolean isReady = selector.select(onReady, maxMs) > 0;
+            final int ready = isWoken ? selector.selectNow(onReady) : selector.select(onReady, maxMs);
+            final boolean isReady = ready > 0;
             final boolean wasWoken = isWoken;
             isWoken = false;
             return isReady || wasWoken;
@@ -65,7 +66,14 @@ final class NioWaiter implements Waiter {
 
     @Override
     public void tidy() {
-        if (isUntidy && selector.isOpen()) {
+        if (isUntidy) {
+            look();
+        }
+    }
+
+    @Override
+    public void look() {
+        if (selector.isOpen()) {
             isUntidy = false;
             try {
                 selector.selectNow(onReady);

@@ -23,6 +23,9 @@ public interface Waiter extends AutoCloseable {
     /** Ends the wait that is under way, or the next one if none is. Any thread; also after {@link #close()}. */
     void wake();
 
+    /** Tells what is ready now so, without waiting. */
+    void look();
+
     /** Lets go of channels that were closed since the last wait; for threads too busy to wait. Cheap if none was. */
     void tidy();
 

@@ -90,7 +90,7 @@ public final class FaultyWaiter implements Waiter {
         waits++;
         whileWaiting.run();
         final boolean wasDue = isDue();
-        watched.stream().filter(Watched::isReady).forEach(Watched::tellReady);
+        look();
         isWoken = false;
         return wasDue;
     }
@@ -100,6 +100,11 @@ public final class FaultyWaiter implements Waiter {
         wakes++;
         isWoken = true;
         onWake.run();
+    }
+
+    @Override
+    public void look() {
+        watched.stream().filter(Watched::isReady).forEach(Watched::tellReady);
     }
 
     @Override
