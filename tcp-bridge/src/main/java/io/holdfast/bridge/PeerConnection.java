@@ -88,6 +88,14 @@ final class PeerConnection implements Connection {
         return membership;
     }
 
+    /** Has its group poll it once, because its socket is ready. Polling thread. */
+    void lookNextTime() {
+        final Membership ready = membership;
+        if (ready != null) {
+            ready.look();
+        }
+    }
+
     /** Has its group poll it. */
     private void ringGroup() {
         final Membership rung = membership;

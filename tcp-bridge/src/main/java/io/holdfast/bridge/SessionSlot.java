@@ -92,10 +92,7 @@ final class SessionSlot implements Parkable {
         if (session != null) {
             session.wake();
         }
-        final Membership membership = connection.membership();
-        if (membership != null) {
-            membership.look();
-        }
+        connection.lookNextTime();
     }
 
     @Override
