@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The cycle files that recovery finds in a log's folder, oldest first, and the one of them that it has mapped. Nothing
- * is deleted: what does not belong to the log any more gets a name that no reader takes for a cycle. One thread.
+ * The cycle files that recovery finds in a log's folder, oldest first, and the one of them that it has mapped. Only
+ * what was purged already is deleted: what does not belong to the log any more gets a name that no reader takes for a
+ * cycle. One thread.
  */
 final class CycleFiles {
     private static final Logger LOG = LoggerFactory.getLogger(CycleFiles.class);
@@ -22,6 +23,9 @@ final class CycleFiles {
 
     private final Disk disk;
     private final List<Cycle> cycles = new ArrayList<>();
+
+    /** The first file that never reached the disk, and all after it. */
+    private final List<Path> unwritten = new ArrayList<>();
     private Cycle held;
 
     private CycleFiles(final Disk disk) {
@@ -34,29 +38,59 @@ final class CycleFiles {
      * @param folder     of the log
      * @param context    of the log
      * @param unsafeFrom the cycles with a number of this or higher may not have reached the disk
+     * @param purgedTo   messages up to this index may have been purged by a deletion that the power failed on
      * @throws CorruptStoreException if a file is not one of a log, unless it never reached the disk
      */
-    static CycleFiles list(final Path folder, final LogContext context, final int unsafeFrom) throws IOException {
+    static CycleFiles list(final Path folder, final LogContext context, final int unsafeFrom, final long purgedTo)
+        throws IOException {
         final CycleFiles found = new CycleFiles(context.disk());
-        final List<Path> files = paths(folder);
-        for (int i = 0; i < files.size(); i++) {
-            final Path file = files.get(i);
+        for (final Path file : paths(folder)) {
             final int number = CycleRoller.number(file);
             final CyclePreamble preamble = number < 0 ? null : Cycle.readPreamble(file);
-            if (preamble != null) {
-                found.cycles.add(new Cycle(file, number, preamble, context));
-            } else if (number >= unsafeFrom && Cycle.isUnwritten(file)) {
-                LOG.warn("a cycle file never reached the disk: path={}", file);
-                for (int later = files.size() - 1; later >= i; later--) {
-                    found.setAside(files.get(later));
-                }
-                return found;
-            } else {
+            if (preamble != null && found.isGapBefore(preamble) && preamble.previousLast() <= purgedTo) {
+                found.deleteAll();
+            }
+            if (preamble == null && found.unwritten.isEmpty()
+                && !(number >= unsafeFrom && Cycle.isUnwritten(file))) {
                 throw new CorruptStoreException(file, 0, "not a cycle file of this store: its preamble is not intact; "
                     + Advice.REPAIR);
             }
+            if (preamble == null || !found.unwritten.isEmpty()) {
+                found.unwritten.add(file);
+            } else {
+                found.cycles.add(new Cycle(file, number, preamble, context));
+            }
         }
+        found.setAsideUnwritten(folder);
         return found;
+    }
+
+    /** {@return whether a cycle file is missing before one that begins like this} */
+    private boolean isGapBefore(final CyclePreamble preamble) {
+        return !unwritten.isEmpty()
+            || !cycles.isEmpty() && ChronicleFormat.cycleOf(preamble.previousLast()) > last().number();
+    }
+
+    /** What a purge has left over: a power loss may undo the deletion of a file and not that of a later one. */
+    private void deleteAll() throws IOException {
+        for (final Cycle cycle : cycles) {
+            disk.delete(cycle.path());
+        }
+        for (final Path file : unwritten) {
+            disk.delete(file);
+        }
+        cycles.clear();
+        unwritten.clear();
+    }
+
+    private void setAsideUnwritten(final Path folder) throws IOException {
+        if (!unwritten.isEmpty()) {
+            LOG.warn("a cycle file never reached the disk: path={}", unwritten.get(0));
+            for (int i = unwritten.size() - 1; i >= 0; i--) {
+                setAside(unwritten.get(i));
+            }
+            disk.forceFolder(folder);
+        }
     }
 
     /** {@return the files of a folder that are named like cycles, oldest first} */
@@ -71,10 +105,13 @@ final class CycleFiles {
         disk.rename(file, file.resolveSibling(file.getFileName() + SET_ASIDE));
     }
 
-    /** Sets aside all files after the one at a place. */
+    /** Sets aside all files after the one at a place, for good: a new cycle may get the name of one of them. */
     void setAsideAfter(final int place) throws IOException {
-        while (cycles.size() > place + 1) {
-            setAside(cycles.remove(place + 1).path());
+        if (cycles.size() > place + 1) {
+            while (cycles.size() > place + 1) {
+                setAside(cycles.remove(place + 1).path());
+            }
+            disk.forceFolder(cycles.get(place).path().getParent());
         }
     }
 

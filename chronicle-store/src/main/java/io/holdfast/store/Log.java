@@ -43,7 +43,7 @@ public final class Log implements AutoCloseable {
         this.sync = sync;
         this.table = roller.table();
         this.appender = new LogAppender(context, state, roller, recovery.lastIndex());
-        this.housekeeping = new LogHousekeeping(appender, roller, context);
+        this.housekeeping = new LogHousekeeping(appender, roller, context, state);
         this.stampedAck = recovery.stampedAck();
         this.stampedAdoption = recovery.stampedAdoption();
     }
@@ -104,7 +104,7 @@ public final class Log implements AutoCloseable {
         final LogSync sync = context.isSync() ? LogSync.open(context, folder, state, table, recovery) : null;
         state.clean(false);
         state.sync(context.isSync());
-        if (context.forced() || context.isSync() || isAnother) {
+        if (context.isSync() || isAnother) {
             state.force();
         }
         return sync;

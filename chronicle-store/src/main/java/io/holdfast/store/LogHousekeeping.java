@@ -33,11 +33,12 @@ final class LogHousekeeping {
     private long seenSequence;
     private long seenPosition;
 
-    LogHousekeeping(final LogAppender appender, final CycleRoller roller, final LogContext context) {
+    LogHousekeeping(final LogAppender appender, final CycleRoller roller, final LogContext context,
+                    final LogState state) {
         this.appender = appender;
         this.roller = roller;
         this.table = roller.table();
-        retention = new Retention(table, context);
+        retention = new Retention(table, context, state);
         share = context.diskShare();
     }
 

@@ -29,6 +29,9 @@ final class LogRecovery {
 
     /** The index up to which nothing can be missing. */
     private final long known;
+
+    /** Nothing was ever accepted: an end in order is stored, and forced when the log is opened again. */
+    private final boolean isUnused;
     private CycleFiles files;
     private CycleScan tail;
     private long lastIndex;
@@ -39,6 +42,7 @@ final class LogRecovery {
         this.state = state;
         this.bootId = context.bootId(state.path());
         this.isSameBoot = state.isKnown() && bootId.equals(state.bootId()) && !state.hasForceFailed();
+        this.isUnused = state.isKnown() && state.isClean() && state.lastIndex() == 0;
         this.isTrusted = state.isKnown() && state.isClean() && (isSameBoot || isSynced());
         if (isSameBoot || isTrusted) {
             this.known = state.lastIndex();
@@ -51,7 +55,8 @@ final class LogRecovery {
     CycleTable recover() throws IOException {
         context.disk().delete(folder.resolve(Cycle.TEMPORARY));
         files = CycleFiles.list(folder, context,
-            isTrusted ? Integer.MAX_VALUE : ChronicleFormat.cycleOf(known) + 1);
+            isTrusted ? Integer.MAX_VALUE : ChronicleFormat.cycleOf(known) + 1,
+            isSameBoot ? 0 : state.ackedIndex());
         if (files.isEmpty()) {
             begin();
         } else {
@@ -85,13 +90,13 @@ final class LogRecovery {
     }
 
     private boolean isSynced() {
-        return state.lastIndex() == 0 || state.isSync() && state.synced() >= state.lastIndex();
+        return state.isSync() && !isUnused && state.synced() >= state.lastIndex();
     }
 
     /** Keeps the incarnation only if it is sure that no message of it was ever accepted. */
     private void begin() throws IOException {
         requireNothingLost();
-        if (state.isKnown() && state.lastIndex() == 0 && (isSameBoot || isTrusted)) {
+        if (state.isKnown() && state.lastIndex() == 0 && (isSameBoot || isUnused)) {
             state.identity(state.incarnation(), state.generation(), bootId);
         } else {
             if (state.isKnown()) {
@@ -105,7 +110,12 @@ final class LogRecovery {
             state.lastIndex(0);
             state.clearMarks();
         }
+        storeState();
         create(0, 1, 0);
+        if (context.forced()) {
+            files.last().force();
+            context.disk().forceFolder(folder);
+        }
     }
 
     /** A log that is complete always has a cycle file: without any, somebody has removed them, or they were lost. */
@@ -160,7 +170,10 @@ final class LogRecovery {
         if (state.synced() > lastIndex) {
             state.synced(lastIndex);
         }
-        if (check.isCut() || !isSameBoot && !(isTrusted && lastIndex == 0)) {
+        if (state.ackedIndex() > lastIndex) {
+            state.ackedIndex(lastIndex); // or it would count for other messages that get these indices
+        }
+        if (check.isCut() || !isSameBoot && !(isUnused && lastIndex == 0)) {
             final int generation = Math.max(state.generation(), tail.generation()) + 1;
             LOG.warn("a new generation begins: path={} generation={} lastIndex={}", folder, generation,
                 Long.toHexString(lastIndex));
@@ -169,6 +182,7 @@ final class LogRecovery {
         } else {
             state.identity(state.incarnation(), state.generation(), bootId);
         }
+        storeState();
         if (check.isFinished() || endsForSync(last)) {
             last.finished(tail.sequence(), tail.position());
             create(last.number(), last.preamble().firstOrdinal() + tail.sequence(), last.cumulative(tail.position()));
@@ -191,6 +205,14 @@ final class LogRecovery {
             OffHeap.putIntRelease(last.address() + tail.position(), ChronicleFormat.END_OF_FILE);
         }
         return isNewlySynced;
+    }
+
+    /** Before any file tells of a log or a generation, {@code state} must know it, also after a power loss. */
+    private void storeState() throws IOException {
+        state.clean(false);
+        if (context.forced()) {
+            state.force();
+        }
     }
 
     /** Takes the head too, which the first roll would otherwise do in the middle of an append. */

@@ -15,6 +15,8 @@ final class Retention {
     private static final int DELETIONS_PER_STEP = 4;
 
     private final CycleTable table;
+    private final LogState state;
+    private final Disk disk;
     private final DiskBudget.Share share;
     private final Clock clock;
     private final long retainNs;
@@ -25,9 +27,12 @@ final class Retention {
     private long ackedBytes;
     private int seenNumber = -1;
     private long seenNs;
+    private int forcedNumber = -1;
 
-    Retention(final CycleTable table, final LogContext context) {
+    Retention(final CycleTable table, final LogContext context, final LogState state) {
         this.table = table;
+        this.state = state;
+        disk = context.disk();
         share = context.diskShare();
         clock = context.clock();
         retainNs = context.retainNs();
@@ -45,6 +50,7 @@ final class Retention {
         int deleted = 0;
         while (deleted < DELETIONS_PER_STEP && ackedCycles > 0 && !isRetained(table.first())) {
             final Cycle first = table.first();
+            forceWhatIsKept(first.number());
             if (!delete(first)) {
                 break;
             }
@@ -92,6 +98,22 @@ final class Retention {
             return false;
         }
         return nowNs - finishedNs >= retainNs || nowNs - finishedNs < 0;
+    }
+
+    /**
+     * After a power loss the ack must tell what is missing because it was purged, and the names of later files be
+     * there: else a log would seem to have lost messages that nobody needs, or be without any file.
+     */
+    private void forceWhatIsKept(final int purged) {
+        if (purged > forcedNumber) {
+            try {
+                state.force();
+                disk.forceFolder(table.first().path().getParent());
+            } catch (final IOException e) {
+                throw new StoreException(state.path(), "what is kept could not be forced before a purge", e);
+            }
+            forcedNumber = table.snapshot()[ackedCycles - 1].number();
+        }
     }
 
     private static boolean delete(final Cycle cycle) {

@@ -109,6 +109,9 @@ final class TailCheck {
         if (stop == CycleScan.Stop.END && i < files.size() - 1) {
             OffHeap.putIntRelease(cycle.address() + walk.position(), ChronicleFormat.END_OF_FILE);
         }
+        if (!isSameBoot && !isTrusted) {
+            cycle.force(); // what was wiped must not come back under the next messages
+        }
         if (walk.damaged() > 0) {
             LOG.error("records that do not hold what was written: path={} count={}", cycle.path(), walk.damaged());
         }
