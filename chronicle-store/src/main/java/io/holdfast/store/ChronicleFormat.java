@@ -213,6 +213,11 @@ final class ChronicleFormat {
         return bytes;
     }
 
+    /** A listing that may have lost pages in a power failure must go: Chronicle tries for ten seconds to open it. */
+    static void deleteListing(final Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(LISTING_FILE));
+    }
+
     /** Removes what a process that died while taking a head left behind. */
     static void deleteScratch(final Path folder) throws IOException {
         final Path scratch = folder.resolve(SCRATCH_FOLDER);

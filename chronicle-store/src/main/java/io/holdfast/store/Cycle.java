@@ -163,11 +163,6 @@ final class Cycle {
         occupied = reservedTo;
     }
 
-    /** Waits until everything in the file is on the device; only while it is open for writing. */
-    void force() throws IOException {
-        disk.force(zeros.channel(), path);
-    }
-
     /** Knows a finished cycle without opening it. */
     void finished(final long messageCount, final long endPosition) {
         END.setRelease(this, endPosition);

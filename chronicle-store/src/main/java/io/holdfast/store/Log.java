@@ -81,6 +81,9 @@ public final class Log implements AutoCloseable {
             recovery = new LogRecovery(context, folder, state);
             final CycleTable table = recovery.recover();
             final LogSync sync = begin(context, folder, state, table, recovery);
+            if (!recovery.isSameBoot()) {
+                ChronicleFormat.deleteListing(folder);
+            }
             roller = new CycleRoller(folder, context, state, table);
             roller.openListing();
             final Log log = new Log(context, state, recovery, roller, sync);

@@ -41,6 +41,7 @@ final class LogOracle {
     private int durable;
     private int acked;
     private boolean isShaken;
+    private boolean isUnordered;
 
     @Override
     public String toString() {
@@ -91,7 +92,8 @@ final class LogOracle {
      */
     void powerFailed(final boolean isOrdered) {
         isShaken = true;
-        if (!isOrdered) {
+        isUnordered = !isOrdered;
+        if (isUnordered) {
             sent.subList(durable, sent.size()).forEach(one -> one.isBehindGap = true);
         }
     }
@@ -105,7 +107,7 @@ final class LogOracle {
             begin(log);
         }
         final int last = ordinalOf(log.lastIndex());
-        check(last >= durable, "the log ends after " + last);
+        check(last >= durable || isUnordered && areAcked(last, durable), "the log ends after " + last);
         check(isShaken || last == sent.size(), "without a loss of power the log ends after " + last);
         survive(last);
         check(log.lastOrdinal() == last, "lastOrdinal=" + log.lastOrdinal() + " of " + last);
@@ -138,6 +140,10 @@ final class LogOracle {
             "a batch was cut after " + last);
         sent.subList(last, sent.size()).clear();
         acked = Math.min(acked, last);
+    }
+
+    private boolean areAcked(final int after, final int upTo) {
+        return sent.subList(after, upTo).stream().allMatch(one -> one.isAcked);
     }
 
     private int ordinalOf(final long index) {
