@@ -12,8 +12,8 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * One random life of a store, decided by its seed: messages, acks, rolls, purges, adoptions, orderly ends, and again and
- * again a loss of power, also while the store is opened after the one before.
+ * One random life of a store, decided by its seed: messages, acks, rolls, purges, adoptions, orderly ends, and again
+ * and again a loss of power, also while the store is opened after the one before.
  */
 final class PowerLossStoreRun implements AutoCloseable {
     private static final int KEPT_STEPS = Integer.getInteger("holdfast.steps", 40);
