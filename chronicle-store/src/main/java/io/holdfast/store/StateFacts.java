@@ -12,7 +12,8 @@ import java.util.UUID;
  *
  * @param isThere     whether there is a file
  * @param isKnown     whether it is sure which identity counts, without which nothing else is believed
- * @param isBlank     whether it holds nothing but zeros, as a kill while it is made may leave it
+ * @param isBlank     whether it holds nothing but zeros, or not even its whole length and no index, as a kill or a
+ *                    power failure may leave it that comes before it was forced for the first time
  * @param incarnation of the log, 0 if no identity is intact
  * @param generation  the highest that anything intact names
  * @param lastIndex   of the log
@@ -42,13 +43,19 @@ record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long incarn
         }
         final boolean isBlank = Arrays.equals(start, new byte[start.length]);
         if (start.length < LogState.LENGTH) {
-            return new StateFacts(true, false, isBlank, 0, 0, 0, 0, 0, 0, false, null);
+            return new StateFacts(true, false, isBlank || isNew(start), 0, 0, 0, 0, 0, 0, false, null);
         }
         try (LogState state = LogState.open(connection, disk)) {
             return new StateFacts(true, state.isKnown(), isBlank, state.incarnation(), state.newestGeneration(),
                 state.lastIndex(), state.lastOrdinal(), state.synced(), state.ackedIndex(), state.isClean(),
                 state.bootId());
         }
+    }
+
+    private static boolean isNew(final byte[] start) {
+        final int from = Math.min(start.length, LogState.LAST_INDEX);
+        final int to = Math.min(start.length, LogState.LAST_INDEX + Long.BYTES);
+        return Arrays.equals(start, from, to, new byte[to - from], 0, to - from);
     }
 
     /** {@return whether it says, or may have said, that messages were accepted} */
