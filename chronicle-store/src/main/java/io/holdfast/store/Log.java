@@ -354,6 +354,14 @@ public final class Log implements AutoCloseable {
         return state;
     }
 
+    /**
+     * Accepts no more messages: appends answer {@code CLOSED} from here on. Returns when those under way are done; so
+     * the last index stays what it is then. Any thread, but with a single appender only that.
+     */
+    public void endAppends() {
+        appender.close();
+    }
+
     /** Ends it in order. Appends after it answer {@code CLOSED}; readers keep what they hold until they are closed. */
     @Override
     public void close() {

@@ -24,6 +24,7 @@ import java.util.Objects;
  *   created=1760000000000000000     epoch nanos
  *   principal=…                     only once told
  *   transport=TCP                   last used, only once told
+ *   ended=1760040000000000000       epoch nanos; only once the session day of one side was over
  *   remembered.0=89abcdef,1,42      incarnation (hex), generation, ack (hex); oldest first, up to 5 lines
  *   crc=1a2b3c4d
  * </pre>
@@ -46,6 +47,7 @@ public final class SessionRecord {
     private final long createdNs;
     private volatile String principal;
     private volatile String transport;
+    private volatile long endedNs;
     private volatile List<ReceiveState.Remembered> remembered;
 
     private SessionRecord(final Path file, final Map<String, String> values, final Disk disk) {
@@ -56,6 +58,7 @@ public final class SessionRecord {
         createdNs = Long.parseLong(required(values, "created"));
         principal = values.get("principal");
         transport = values.get("transport");
+        endedNs = Long.parseLong(values.getOrDefault("ended", "0"));
         remembered = parseRemembered(values);
     }
 
@@ -156,6 +159,24 @@ public final class SessionRecord {
         }
     }
 
+    /** {@return when the session day of one side was over and what it left was told, in epoch nanos; 0 if not yet} */
+    public long endedNs() {
+        return endedNs;
+    }
+
+    /**
+     * Notes that the session day of one side is over and what it left has been told.
+     *
+     * @param epochNs when, 0 to take it back
+     * @throws StoreException if it cannot be written
+     */
+    public void ended(final long epochNs) {
+        if (epochNs != endedNs) {
+            endedNs = epochNs;
+            save();
+        }
+    }
+
     /** Every log remembered, oldest first, perhaps with the one that is held now. */
     List<ReceiveState.Remembered> remembered() {
         return remembered;
@@ -181,6 +202,9 @@ public final class SessionRecord {
         }
         if (newTransport != null) {
             values.put("transport", newTransport);
+        }
+        if (endedNs != 0) {
+            values.put("ended", Long.toString(endedNs));
         }
         for (int i = 0; i < newRemembered.size(); i++) {
             final ReceiveState.Remembered one = newRemembered.get(i);

@@ -195,6 +195,18 @@ public final class StoreRoot implements AutoCloseable {
         }
     }
 
+    /**
+     * Tells whether a connection's session day is over, without opening it.
+     *
+     * @param remoteName a peer there is a connection to
+     * @return when what it left was told, in epoch nanos; 0 if it was not
+     * @throws CorruptStoreException if its session record does not hold what was written
+     * @throws StoreException        if that cannot be read
+     */
+    public long endedNs(final String remoteName) {
+        return SessionRecord.open(directory.resolve(remoteName), context.disk()).endedNs();
+    }
+
     /** {@return this peer's name} */
     public String localName() {
         return localName;

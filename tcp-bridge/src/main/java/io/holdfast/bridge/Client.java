@@ -4,6 +4,7 @@ import io.holdfast.Connection;
 import io.holdfast.ConnectionState;
 import io.holdfast.DisconnectReason;
 import io.holdfast.IdleStrategy;
+import io.holdfast.Refusal;
 import io.holdfast.StoreException;
 import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.store.StoreRoot;
@@ -27,11 +28,12 @@ public final class Client implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Client.class);
 
     private final ClientContext context;
-    private final StoreRoot root;
-    private final PeerConnection connection;
+    private final ClientRolls rolls;
     private final LoginChannel link = new LoginChannel();
     private final SplittableRandom jitter;
     private final List<Parking> parkings = new ArrayList<>();
+    private volatile PeerConnection connection;
+    private Parking poller;
     private ClientLogin login;
     private int nextEndpoint;
     private int failures;
@@ -40,15 +42,12 @@ public final class Client implements AutoCloseable {
     private boolean wasConnected;
     private boolean isClosed;
 
-    private Client(final ClientContext context, final StoreRoot root) {
+    private Client(final ClientContext context, final ClientRolls rolls) {
         this.context = context;
-        this.root = root;
+        this.rolls = rolls;
         jitter = new SplittableRandom(context.jitterSeed());
-        connection = new PeerConnection(context, root.localName());
+        connection = rolls.first();
         nextTryNs = context.clock().monotonicNs();
-        if (context.remoteName() != null) {
-            bind(context.remoteName());
-        }
     }
 
     /**
@@ -63,16 +62,19 @@ public final class Client implements AutoCloseable {
      */
     public static Client open(final ClientContext context) {
         context.conclude();
-        final StoreRoot root = StoreRoot.open(context.store(), context.name(), context.storeContext());
+        final ClientRolls rolls = ClientRolls.open(context);
         try {
-            return new Client(context, root);
+            return new Client(context, rolls);
         } catch (final RuntimeException e) {
-            root.close();
+            rolls.close();
             throw e;
         }
     }
 
-    /** {@return the connection to the server, the same one for the life of this client} */
+    /**
+     * {@return the connection to the server: the same one for the life of this client or, where a name changes from day
+     * to day, until a session day is over; any thread}
+     */
     public Connection connection() {
         return connection;
     }
@@ -90,7 +92,25 @@ public final class Client implements AutoCloseable {
             dropLogin();
             return 0;
         }
-        return keepConnected() + connection.keepHouse();
+        final int workCount = roll() + rolls.doWork(connection);
+        return workCount + keepConnected() + connection.keepHouse();
+    }
+
+    private int roll() {
+        final PeerConnection old = connection;
+        final StoreRoot itsRoot = rolls.root();
+        final PeerConnection next = rolls.next(old);
+        if (next == null) {
+            return 0;
+        }
+        dropLogin();
+        next.poller(poller);
+        connection = next;
+        wasConnected = false;
+        failures = 0;
+        nextTryNs = context.clock().monotonicNs();
+        rolls.end(old, itsRoot, next);
+        return 1;
     }
 
     private int keepConnected() {
@@ -150,6 +170,9 @@ public final class Client implements AutoCloseable {
             final InetSocketAddress endpoint = context.endpoints().get(nextEndpoint);
             try {
                 if (e.refusal() != null) {
+                    if (e.refusal().code() == Refusal.Code.SESSION_ROLLED) {
+                        rolls.refusedAsRolled();
+                    }
                     context.listener().onLoginRefused(connection.remoteName(), e.refusal());
                 } else if (e.getCause() instanceof StoreException storeFault) {
                     context.listener().onStoreFault(connection, storeFault);
@@ -166,7 +189,11 @@ public final class Client implements AutoCloseable {
         nextEndpoint = (nextEndpoint + 1) % context.endpoints().size();
         failures++;
         nextTryNs = context.clock().monotonicNs() + waitNs();
-        connection.slot().failed(reason, detail);
+        if (reason == DisconnectReason.LOGIN_REFUSED) {
+            connection.counters().refusals.increment();
+        }
+        connection.slot().status().failed(reason);
+        context.listener().onDisconnected(connection, reason, detail);
     }
 
     /** {@return how long to wait: nothing within a round over the endpoints, then ever longer, less a random part} */
@@ -183,7 +210,7 @@ public final class Client implements AutoCloseable {
 
     /** Fixes the server's name. */
     void bind(final String remoteName) {
-        connection.bind(root.connection(remoteName));
+        rolls.bind(connection, remoteName);
     }
 
     /**
@@ -206,13 +233,18 @@ public final class Client implements AutoCloseable {
         if (isClosed) {
             throw new IllegalStateException("this client is closed: name=" + context.name());
         }
-        final Parking parking = Parking.open(context, maxParkNs, List.of(this::beginParking, connection.slot()));
+        final Parking parking = Parking.open(context, maxParkNs, List.of(this::beginParking, new Current()));
         parkings.add(parking);
+        poller = parking;
         connection.poller(parking);
         return parking;
     }
 
     private long beginParking(final Waiter waiter) {
+        return Math.min(untilWorkNs(waiter), rolls.untilRollNs(connection));
+    }
+
+    private long untilWorkNs(final Waiter waiter) {
         if (login != null) {
             return connection.state() == ConnectionState.CLOSED || login.hasWork(waiter) ? 0 : Long.MAX_VALUE;
         }
@@ -240,7 +272,7 @@ public final class Client implements AutoCloseable {
             connection.close();
         } finally {
             parkings.forEach(Parking::close);
-            root.close();
+            rolls.close();
         }
     }
 
@@ -248,6 +280,24 @@ public final class Client implements AutoCloseable {
         if (login != null) {
             login.close();
             login = null;
+        }
+    }
+
+    /** The session of whichever connection is the current one. */
+    private final class Current implements Parkable {
+        private SessionSlot parked;
+
+        @Override
+        public long beginParking(final Waiter waiter) {
+            parked = connection.slot();
+            return parked.beginParking(waiter);
+        }
+
+        @Override
+        public void endParking() {
+            if (parked != null) {
+                parked.endParking();
+            }
         }
     }
 }

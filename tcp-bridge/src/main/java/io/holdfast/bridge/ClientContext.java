@@ -1,5 +1,6 @@
 package io.holdfast.bridge;
 
+import io.holdfast.DailyRoll;
 import io.holdfast.PeerName;
 
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 public final class ClientContext extends EndpointContext<ClientContext> {
     private final List<InetSocketAddress> endpoints = new ArrayList<>();
     private String remoteName;
+    private DailyRoll remoteDaily;
     private byte[] credentials = {};
     private long minBackoffNs = TimeUnit.MILLISECONDS.toNanos(10);
     private long maxBackoffNs = TimeUnit.SECONDS.toNanos(5);
@@ -28,6 +30,9 @@ public final class ClientContext extends EndpointContext<ClientContext> {
         require(faults, remoteName == null || PeerName.isValid(remoteName),
             "remoteName must be a peer name or left open, was '" + remoteName + "'");
         require(faults, remoteName == null || !remoteName.equals(name()), "remoteName must differ from name");
+        require(faults, remoteDaily == null || remoteName == null
+            || remoteName.length() <= DailyRoll.MAX_BASE_LENGTH, "remoteName has no room for a date behind it: at most "
+            + DailyRoll.MAX_BASE_LENGTH + " characters, was '" + remoteName + "'");
         require(faults, minBackoffNs > 0 && maxBackoffNs >= minBackoffNs,
             "minBackoffNs must be positive and at most maxBackoffNs, were " + minBackoffNs + " and " + maxBackoffNs);
         require(faults, credentials.length <= 4096, "credentials has more than 4096 bytes");
@@ -50,17 +55,43 @@ public final class ClientContext extends EndpointContext<ClientContext> {
 
     /**
      * Names the server. With a name, messages may be sent before the first login. Left open, the first login tells
-     * the name, and it is fixed from then on for this client.
+     * the name, and it is fixed from then on for this client, until a server with daily names says that its session day
+     * is over: then the connection ends, and the next login tells the new name.
      *
      * @param value the server's peer name
      * @return this context
      */
     public ClientContext remoteName(final String value) {
         remoteName = value;
+        remoteDaily = null;
         return this;
     }
 
-    /** {@return the server's peer name, null if left open} */
+    /**
+     * Names a server with daily names. This client computes today's name by the same rule, so messages may be sent
+     * before the login. While the clocks of both sides do not agree on the day, logins are refused and tried again;
+     * messages wait. A live session goes on until the server ends it or the socket breaks.
+     *
+     * @param base the server's name without the date
+     * @param roll the server's rule
+     * @return this context
+     */
+    public ClientContext remoteDaily(final String base, final DailyRoll roll) {
+        remoteName = base;
+        remoteDaily = roll;
+        return this;
+    }
+
+    DailyRoll remoteDaily() {
+        return remoteDaily;
+    }
+
+    @Override
+    boolean isRolling() {
+        return super.isRolling() || remoteName == null || remoteDaily != null;
+    }
+
+    /** {@return the server's peer name, without the date if it has daily names, null if left open} */
     public String remoteName() {
         return remoteName;
     }

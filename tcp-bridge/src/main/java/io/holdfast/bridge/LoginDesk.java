@@ -77,7 +77,7 @@ final class LoginDesk implements Parkable, AutoCloseable {
                 return 0;
             }
         }
-        return isAcceptFailing ? ACCEPT_AGAIN_NS : Long.MAX_VALUE;
+        return Math.min(isAcceptFailing ? ACCEPT_AGAIN_NS : Long.MAX_VALUE, server.untilRollNs());
     }
 
     private void retireDone() {

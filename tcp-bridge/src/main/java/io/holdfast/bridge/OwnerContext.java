@@ -1,6 +1,7 @@
 package io.holdfast.bridge;
 
 import io.holdfast.Clock;
+import io.holdfast.DailyRoll;
 import io.holdfast.Durability;
 import io.holdfast.PeerName;
 import io.holdfast.SystemClock;
@@ -21,6 +22,7 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
     private static final long DAY_NS = 86_400_000_000_000L;
 
     private String name;
+    private DailyRoll daily;
     private Path store;
     private Clock clock = SystemClock.INSTANCE;
     private int maxMessageLength = 16 * 1024 * 1024;
@@ -45,6 +47,9 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
     /** Adds the faults of these options. */
     final void checkOwner(final List<String> faults) {
         require(faults, PeerName.isValid(name), "name must be a peer name, was '" + name + "'");
+        require(faults, daily == null || name == null || name.length() <= DailyRoll.MAX_BASE_LENGTH,
+            "name has no room for a date behind it: at most " + DailyRoll.MAX_BASE_LENGTH + " characters, was '" + name
+                + "'");
         require(faults, store != null, "store must be set");
         faults.addAll(storeContext().faults());
     }
@@ -68,6 +73,30 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
 
     final String name() {
         return name;
+    }
+
+    /**
+     * Lets this side's name change every day: the effective name is {@code name} with the date of the session day
+     * behind it. At the roll all connections end with {@code SESSION_ROLLED} and new ones begin, in a folder of
+     * their own; unacked messages are left behind in the old one, which the listener is told. The name never goes
+     * back while the process lives; with a clock set back by less than two days, a process that starts goes on with
+     * the later day its store has. Turns {@code singleSender} off. Default: none, the name stays.
+     *
+     * @param value when the name changes, null for never
+     * @return this context
+     */
+    public final T daily(final DailyRoll value) {
+        daily = value;
+        return self();
+    }
+
+    final DailyRoll daily() {
+        return daily;
+    }
+
+    /** {@return whether a roll may end connections while other threads send on them} */
+    boolean isRolling() {
+        return daily != null;
     }
 
     /**
@@ -229,6 +258,8 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
 
     /**
      * Sets whether one thread does all sending on a connection, replies included, which is cheaper; default false.
+     * Without effect where a session day may end the connection under that thread: with daily names on this side, and
+     * in a client that learns or computes its server's name.
      *
      * @param value the new value
      * @return this context
@@ -271,7 +302,7 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
         return new StoreContext().bootId(bootId).disk(disk).durability(durability).clock(clock).cycleSize(cycleSize)
             .cyclePeriodNs(cyclePeriodNs)
             .retainNs(retainNs).retainBytes(retainBytes).diskQuotaBytes(diskQuotaBytes).minFreeBytes(minFreeBytes)
-            .maxMessageLength(maxMessageLength).singleSender(isSingleSender)
+            .maxMessageLength(maxMessageLength).singleSender(isSingleSender && !isRolling())
             .maxBacklogMessages(maxBacklogMessages).maxBacklogBytes(maxBacklogBytes);
     }
 }

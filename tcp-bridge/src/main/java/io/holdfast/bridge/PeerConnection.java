@@ -6,7 +6,6 @@ import io.holdfast.Connection;
 import io.holdfast.ConnectionState;
 import io.holdfast.DisconnectReason;
 import io.holdfast.MessageHandler;
-import io.holdfast.StoreException;
 import io.holdfast.Transport;
 import io.holdfast.store.BatchBuffer;
 import io.holdfast.store.ConnectionStore;
@@ -14,6 +13,7 @@ import io.holdfast.store.SendQueue;
 import net.openhft.chronicle.bytes.BytesStore;
 
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /**
  * The connection as its user sees it: sends go to the send queue, which any thread may do; polls go to the session, if
@@ -24,16 +24,17 @@ final class PeerConnection implements Connection {
     private final String localName;
     private final Counters counters = new Counters(this::acceptedHere);
     private final SessionSlot slot;
-    private final Object houseLock = new Object();
+    private final StoreKeeping keeping = new StoreKeeping(this);
     private volatile String remoteName;
     private volatile ConnectionStore store;
-    private volatile boolean isReleased;
+    private volatile Consumer<PeerConnection> releaseListener = connection -> { };
     private volatile Parking poller;
     private volatile Parking keeper;
-    private boolean isKeptBadly;
     private volatile Membership membership;
     private long firstOrdinalHere;
     private Delivery delivery;
+    private boolean endsWithPeer;
+    private boolean isEnding;
 
     PeerConnection(final EndpointContext<?> context, final String localName) {
         this.context = context;
@@ -123,6 +124,16 @@ final class PeerConnection implements Connection {
         }
     }
 
+    /** Names who is told, on the polling thread, that it has let go of its files. */
+    void releaseListener(final Consumer<PeerConnection> listener) {
+        releaseListener = listener;
+    }
+
+    /** Lets the connection end when its peer says that it goes on under another name. */
+    void endsWithPeer(final boolean value) {
+        endsWithPeer = value;
+    }
+
     @Override
     public int poll(final MessageHandler handler, final int limit) {
         ringGroup(); // what this poll leaves to be done is for the group
@@ -131,32 +142,12 @@ final class PeerConnection implements Connection {
 
     /** {@return how much was done to the files; housekeeping thread} */
     int keepHouse() {
-        synchronized (houseLock) {
-            if (state() == ConnectionState.CLOSED || store == null) {
-                return 0;
-            }
-            if (slot.identity() == null) {
-                store.sendQueue().log().syncQuietly(); // perhaps nobody polls
-            }
-            return isKeptBadly ? 0 : doHousekeeping();
-        }
-    }
-
-    /** A fault concerns this connection only; the thread that polls takes it from here. */
-    private int doHousekeeping() {
-        try {
-            return store.sendQueue().doWork();
-        } catch (final StoreException e) {
-            isKeptBadly = true;
-            slot.status().housekeepingFault(e);
-            ringPoller();
-            return 1;
-        }
+        return keeping.doWork();
     }
 
     /** {@return whether it is closed and has let go of its files, so that they can be opened anew} */
     boolean isReleased() {
-        return isReleased;
+        return keeping.isReleased();
     }
 
     @Override
@@ -166,7 +157,7 @@ final class PeerConnection implements Connection {
 
     @Override
     public void close() {
-        if (state() == ConnectionState.CLOSED) {
+        if (slot.status().isOver()) {
             return;
         }
         if (slot.isReceiving()) {
@@ -176,20 +167,44 @@ final class PeerConnection implements Connection {
         try {
             slot.close();
         } finally {
-            closeStore();
+            release();
         }
     }
 
-    private void closeStore() {
-        synchronized (houseLock) {
-            try {
-                if (store != null) {
-                    store.close();
-                }
-            } finally {
-                isReleased = true;
-            }
+    /** Lets go of the files. */
+    void release() {
+        try {
+            keeping.release();
+        } finally {
+            releaseListener.accept(this);
         }
+    }
+
+    /** The session ended because one side goes on under another name. */
+    void sessionRolled() {
+        if (endsWithPeer && !isEnding) {
+            end(localName, null);
+        }
+    }
+
+    /**
+     * Ends it for good, since its session day is over: tells the peer and the listener, and lets go of the files.
+     * Polling thread, outside the handler.
+     *
+     * @param newLocalName  this side's name from now on
+     * @param newRemoteName the peer's, null if that is not known
+     */
+    void end(final String newLocalName, final String newRemoteName) {
+        if (!isEnding && !slot.status().isOver()) {
+            isEnding = true;
+            LeftBehind.end(this, newLocalName, newRemoteName, true);
+        }
+    }
+
+    /** Ends one that was in no group and had no session, and tells the listener only if something is left behind. */
+    void endUnopened(final String newLocalName, final String newRemoteName) {
+        isEnding = true;
+        LeftBehind.end(this, newLocalName, newRemoteName, false);
     }
 
     @Override
@@ -286,8 +301,9 @@ final class PeerConnection implements Connection {
     }
 
     private long refusal(final long length) {
-        if (slot.status().state() == ConnectionState.CLOSED) {
-            return CLOSED;
+        final long over = slot.status().refusal();
+        if (over != 0) {
+            return over;
         }
         if (store == null) {
             return NO_SESSION;
@@ -300,13 +316,15 @@ final class PeerConnection implements Connection {
             ringPoller();
         } else if (result == BACK_PRESSURED) {
             counters.backPressure();
+        } else if (result == CLOSED) {
+            return slot.status().refusal(); // ended in between, or closed
         }
         return result;
     }
 
     @Override
     public void ack(final long index) {
-        if (delivery != null && state() != ConnectionState.CLOSED) {
+        if (delivery != null && !slot.status().isOver()) {
             delivery.ack(index);
             ringGroup();
         }

@@ -12,6 +12,8 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The side that listens: accepts logins, and has one connection per peer name, divided into groups.
@@ -28,19 +30,23 @@ public final class Server implements AutoCloseable {
     private final ConnectionGroup[] groups;
     private final Object lock = new Object();
     private final List<Parking> parkings = new ArrayList<>();
+    private final Queue<PeerConnection> released = new ConcurrentLinkedQueue<>();
+    private final ServerRolls rolls;
     private volatile ServerDay today;
     private volatile Parking keeper;
     private volatile PeerConnection[] all = {};
     private int nextHousekeeping;
     private boolean isClosed;
 
-    private Server(final ServerContext context, final StoreRoot root, final Listener listener) {
+    private Server(final ServerContext context, final StoreRoot root, final ServerRolls.Start start,
+                   final Listener listener) {
         this.context = context;
         today = new ServerDay(context, root);
         localAddress = listener.localAddress();
         groups = new ConnectionGroup[context.groups()];
         Arrays.setAll(groups, i -> new ConnectionGroup(this));
         desk = new LoginDesk(this, listener);
+        rolls = start == null ? null : start.rolls(this);
     }
 
     /**
@@ -56,11 +62,13 @@ public final class Server implements AutoCloseable {
      */
     public static Server open(final ServerContext context) throws IOException {
         context.conclude();
-        final StoreRoot root = StoreRoot.open(context.store(), context.name(), context.storeContext());
+        final ServerRolls.Start start = context.daily() == null ? null : ServerRolls.Start.open(context);
+        final StoreRoot root = start != null ? start.root()
+            : StoreRoot.open(context.store(), context.name(), context.storeContext());
         Listener listener = null;
         try {
             listener = context.network().listen(context.listen());
-            return new Server(context, root, listener);
+            return new Server(context, root, start, listener);
         } catch (final IOException | RuntimeException e) {
             if (listener != null) {
                 listener.close();
@@ -104,7 +112,7 @@ public final class Server implements AutoCloseable {
      * thread may call this.
      *
      * @param remoteName the peer
-     * @return its connection, the same one until it is closed
+     * @return its connection, the same one until it is closed or, with daily names, until the session day is over
      * @throws IllegalArgumentException if it is no peer name, is this server's own, or differs from another peer's
      *                                  only in case
      * @throws IllegalStateException    if this server is closed, or the group selector names no group
@@ -156,11 +164,54 @@ public final class Server implements AutoCloseable {
             if (known != null) {
                 group.remove(known);
             }
+            opened.releaseListener(this::onReleased);
             opened.keeper(keeper);
             group.add(opened);
             all = today.connections().toArray(PeerConnection[]::new);
             return opened;
         }
+    }
+
+    ServerDay today() {
+        return today;
+    }
+
+    /** {@return how long a thread may wait before the next roll, in nanoseconds} */
+    long untilRollNs() {
+        return rolls == null ? Long.MAX_VALUE : rolls.untilRollNs();
+    }
+
+    /** {@return the day before, now that another begins} */
+    ServerDay begin(final ServerDay next) {
+        synchronized (lock) {
+            final ServerDay last = today;
+            today = next;
+            all = new PeerConnection[0];
+            return last;
+        }
+    }
+
+    private void onReleased(final PeerConnection connection) {
+        released.add(connection);
+        connection.ringKeeper();
+    }
+
+    /** Forgets connections that are over. */
+    private int forgetReleased() {
+        int workCount = 0;
+        synchronized (lock) {
+            for (PeerConnection gone = released.poll(); gone != null; gone = released.poll()) {
+                final ServerDay ending = rolls == null ? null : rolls.endingDayOf(gone);
+                (ending == null ? today : ending).forget(gone);
+                selectGroup(gone.remoteName()).remove(gone);
+                if (ending != null) {
+                    rolls.closeIfAllEnded(ending);
+                }
+                workCount++;
+            }
+            all = today.connections().toArray(PeerConnection[]::new);
+        }
+        return workCount;
     }
 
     private ConnectionGroup selectGroup(final String remoteName) {
@@ -190,7 +241,10 @@ public final class Server implements AutoCloseable {
         if (isClosed) {
             return 0;
         }
-        int workCount = desk.doWork();
+        int workCount = desk.doWork() + (rolls == null ? 0 : rolls.doWork());
+        if (!released.isEmpty()) {
+            workCount += forgetReleased();
+        }
         final PeerConnection[] kept = all;
         for (int i = Math.min(HOUSEKEEPING_PER_CYCLE, kept.length); i > 0; i--) {
             if (++nextHousekeeping >= kept.length) {
@@ -298,6 +352,9 @@ public final class Server implements AutoCloseable {
             parkings.forEach(parking -> fault.of(parking::close));
             Arrays.stream(groups).forEach(group -> fault.of(group::close));
             fault.of(today.root()::close);
+            if (rolls != null) {
+                fault.of(rolls::close);
+            }
             fault.rethrow();
         }
     }

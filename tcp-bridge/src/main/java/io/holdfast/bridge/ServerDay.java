@@ -1,5 +1,6 @@
 package io.holdfast.bridge;
 
+import io.holdfast.ConnectionState;
 import io.holdfast.store.StoreRoot;
 
 import java.util.Collection;
@@ -17,6 +18,7 @@ final class ServerDay {
     private final StoreRoot root;
     private final Map<String, PeerConnection> connections = new HashMap<>();
     private final Set<String> knownNames;
+    private final Set<String> ended = new HashSet<>();
 
     ServerDay(final ServerContext context, final StoreRoot root) {
         this.context = context;
@@ -52,9 +54,26 @@ final class ServerDay {
     PeerConnection open(final String remoteName, final long newIncarnation) {
         final PeerConnection opened = new PeerConnection(context, localName());
         opened.bind(root.connection(remoteName, newIncarnation));
+        if (opened.store().session().endedNs() != 0) {
+            opened.store().session().ended(0);
+        }
+        opened.endsWithPeer(!context.isSingleSender() || context.isRolling());
         knownNames.add(remoteName);
         connections.put(remoteName, opened);
         return opened;
+    }
+
+    /** Forgets a connection that has let go of its files; the peer stays known. */
+    void forget(final PeerConnection released) {
+        connections.remove(released.remoteName(), released);
+        if (released.state() == ConnectionState.ENDED) {
+            ended.add(released.remoteName());
+        }
+    }
+
+    /** {@return the peers whose connection has ended, so that it was told what they are left} */
+    Set<String> ended() {
+        return ended;
     }
 
     Collection<PeerConnection> connections() {

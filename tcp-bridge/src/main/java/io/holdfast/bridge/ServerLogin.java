@@ -1,6 +1,5 @@
 package io.holdfast.bridge;
 
-import io.holdfast.ConnectionState;
 import io.holdfast.PeerName;
 import io.holdfast.Refusal;
 import io.holdfast.StoreException;
@@ -49,6 +48,7 @@ final class ServerLogin implements AutoCloseable {
     private Step step = Step.DONE;
     private long deadlineNs;
     private boolean isNameTold;
+    private ServerDay day;
     private Login login;
     private LoginHandler.Decision decision;
     private PeerConnection connection;
@@ -67,6 +67,7 @@ final class ServerLogin implements AutoCloseable {
         deadlineNs = context.clock().monotonicNs() + context.loginTimeoutNs();
         step = Step.AWAITING_LOGIN;
         isNameTold = false;
+        day = null;
         login = null;
         outgoing = null;
         sameHost = null;
@@ -96,8 +97,12 @@ final class ServerLogin implements AutoCloseable {
             return 0; // the channel may be a session's by now
         }
         final Step before = step;
-        if (connection != null && connection.state() == ConnectionState.CLOSED) {
+        if (connection != null && connection.slot().status().isOver()) {
             close(CloseReason.SHUTTING_DOWN, "the server closed this connection");
+            return 1;
+        }
+        if (day != null && day != server.today()) {
+            refuse(LoginNames.rolled(context, server.localName()));
             return 1;
         }
         try {
@@ -130,7 +135,7 @@ final class ServerLogin implements AutoCloseable {
 
     /** {@return whether there is something to do now; if not, the waiter watches what may bring it} */
     boolean hasWork(final Waiter waiter) {
-        if (connection != null && connection.state() == ConnectionState.CLOSED) {
+        if (connection != null && connection.slot().status().isOver()) {
             return true;
         }
         if (step == Step.AWAITING_DETACH) {
@@ -160,7 +165,8 @@ final class ServerLogin implements AutoCloseable {
 
     private void onLogin(final Login received) throws LoginFailedException, ProtocolException, IOException {
         login = received;
-        checkNames();
+        day = server.today();
+        refuseIf(LoginNames.check(context, server.localName(), login.who()));
         if (!login.speaks(Protocol.VERSION)) {
             throw refusal(Refusal.Code.VERSION, "the client speaks protocol versions " + login.versionMin() + " to "
                 + login.versionMax() + ", this server speaks " + Protocol.VERSION);
@@ -170,6 +176,7 @@ final class ServerLogin implements AutoCloseable {
                 throw new ProtocolException("LOGIN without the server's name, which was told already");
             }
             isNameTold = true;
+            day = null; // the next LOGIN tells which day it is for
             link.send(Challenge.ofName(server.localName())::encode);
             link.flush();
             return;
@@ -182,19 +189,6 @@ final class ServerLogin implements AutoCloseable {
         takeOver();
         step = Step.AWAITING_DETACH;
         answerIfDetached();
-    }
-
-    private void checkNames() throws LoginFailedException {
-        final String name = login.who().localName();
-        if (!PeerName.isValid(name) || name.equals(server.localName())) {
-            throw refusal(Refusal.Code.INVALID_NAME, "the client's name is not a peer name, or is this server's own;"
-                + " allowed are 1 to " + PeerName.MAX_LENGTH + " of A-Z a-z 0-9 . _ - without a leading dot");
-        }
-        final String wanted = login.who().remoteName();
-        if (!wanted.isEmpty() && !wanted.equals(server.localName())) {
-            throw refusal(Refusal.Code.WRONG_NAME, "this server is called " + server.localName()
-                + "; connect to it by that name or leave the name open");
-        }
     }
 
     private LoginHandler.Decision decide() throws LoginFailedException {
@@ -219,7 +213,7 @@ final class ServerLogin implements AutoCloseable {
             }
             return;
         }
-        if (connection.state() == ConnectionState.CLOSED) {
+        if (connection.slot().status().isOver()) {
             throw refusal(Refusal.Code.SHUTTING_DOWN, "the server is closing this connection; log in again");
         }
         if (connection.slot().status().fault() != null) {

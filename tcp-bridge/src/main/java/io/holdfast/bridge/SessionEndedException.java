@@ -26,6 +26,16 @@ final class SessionEndedException extends Exception {
         this.closeReason = closeReason;
     }
 
+    /** What a session threw, as the end of it. */
+    static SessionEndedException of(final Exception cause) {
+        if (cause instanceof SessionEndedException ended) {
+            return ended;
+        }
+        return cause instanceof ProtocolException
+            ? new SessionEndedException(DisconnectReason.PROTOCOL_ERROR, CloseReason.PROTOCOL_ERROR, cause.getMessage())
+            : new SessionEndedException(DisconnectReason.CONNECTION_LOST, String.valueOf(cause.getMessage()));
+    }
+
     /** The peer ended it, with the CLOSE frame at a position. */
     static SessionEndedException byClose(final ByteBuffer bytes, final int position, final int length)
         throws ProtocolException {

@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The place of a connection where its session comes and goes.
@@ -23,36 +22,31 @@ import java.util.concurrent.atomic.AtomicReference;
  * A finished login is handed over through {@link #begin(SessionStart)} and begins its session with the next poll, on
  * the polling thread; {@link #requestDetach} ends one there. So a session is only ever touched by the thread that
  * polls.
- * <p>
- * Invariant: {@code identity} is null only while nothing is pending and there is no session; it becomes null last,
- * after which the other thread may begin the next login.
  */
 final class SessionSlot implements Parkable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionSlot.class);
-
     private static final MessageHandler NOTHING = (connection, message) -> Action.RETRY;
 
     private final PeerConnection connection;
     private final EndpointContext<?> context;
-    private final AtomicReference<SessionStart> pending = new AtomicReference<>();
+    private final HandOver handOver = new HandOver();
     private final SessionStatus status = new SessionStatus();
-    private volatile SessionStart.Identity identity;
-    private final AtomicReference<SessionStart.Identity> detachRequested = new AtomicReference<>();
+    private final SlotRequests requests = new SlotRequests();
     private CloseReason endRequested;
     private boolean isReceiving;
-    private StreamBuffer in;
-    private StreamBuffer out;
+    private final SessionBuffers buffers;
     private Session session;
     private final Runnable onReady = this::wakeSession;
 
     SessionSlot(final PeerConnection connection) {
         this.connection = connection;
         context = connection.context();
+        buffers = new SessionBuffers(context.socketBufferLength());
     }
 
     /** {@return who is logged in, or about to be; null if nobody is} */
     SessionStart.Identity identity() {
-        return identity;
+        return handOver.identity();
     }
 
     /** {@return how the connection stands} */
@@ -62,27 +56,29 @@ final class SessionSlot implements Parkable {
 
     /** Hands over a finished login; it begins with the next poll. */
     void begin(final SessionStart start) {
-        identity = start.identity();
-        final SessionStart replaced = pending.getAndSet(start);
-        if (replaced != null) {
-            replaced.channel().close();
-        }
+        handOver.put(start);
         status.state(ConnectionState.CONNECTED);
-        if (status.isClosed()) {
-            dropPending();
+        if (status.isOver()) {
+            handOver.drop();
         }
         connection.ringPoller();
     }
 
     /** Asks the polling thread to end the session of this login, if it has not ended by then. */
     void requestDetach(final SessionStart.Identity unwanted) {
-        detachRequested.set(unwanted);
+        requests.detach(unwanted);
+        connection.ringPoller();
+    }
+
+    /** Asks the polling thread to end the connection, as this side goes on under another name. */
+    void requestRoll(final String newLocalName) {
+        requests.roll(newLocalName);
         connection.ringPoller();
     }
 
     @Override
     public long beginParking(final Waiter waiter) {
-        if (detachRequested.get() != null || status.isHousekeepingFaulty() || pending.get() != null || hasUnsynced()) {
+        if (requests.isAny() || status.isHousekeepingFaulty() || handOver.isPending() || hasUnsynced()) {
             return 0;
         }
         return session == null ? Long.MAX_VALUE : session.beginParking(waiter, onReady);
@@ -105,14 +101,14 @@ final class SessionSlot implements Parkable {
     /** {@return how many messages were delivered} */
     int poll(final MessageHandler handler, final int limit) {
         connection.requireOutsideHandler("poll");
-        if (detachRequested.get() != null) {
-            detach(detachRequested.getAndSet(null));
+        if (requests.isAny()) {
+            doAsAsked();
         }
         if (status.isHousekeepingFaulty()) {
-            dropPending();
+            handOver.drop();
             fail(status.takeHousekeepingFault());
         }
-        if (pending.get() != null) {
+        if (handOver.isPending()) {
             beginPending();
         }
         if (session == null) {
@@ -141,7 +137,21 @@ final class SessionSlot implements Parkable {
     }
 
     private boolean hasUnsynced() {
-        return status.fault() == null && connection.store() != null && connection.store().isUnsynced();
+        return status.fault() == null && connection.store() != null && !status.isOver()
+            && connection.store().isUnsynced();
+    }
+
+    private void doAsAsked() {
+        requests.begin();
+        final String newLocalName = requests.takeRoll();
+        if (newLocalName != null) {
+            connection.end(newLocalName, connection.remoteName());
+            return;
+        }
+        final SessionStart.Identity unwanted = requests.takeDetach();
+        if (unwanted != null) {
+            detach(unwanted);
+        }
     }
 
     private int pollSession(final MessageHandler handler, final int limit) {
@@ -196,33 +206,23 @@ final class SessionSlot implements Parkable {
     }
 
     private void endAfter(final Exception cause) {
-        if (cause instanceof SessionEndedException ended) {
-            if (ended.isOurDoing()) {
-                sayGoodbye(ended.closeReason(), ended.getMessage());
-            }
-            end(ended.reason(), ended.getMessage());
-        } else if (cause instanceof ProtocolException) {
-            sayGoodbye(CloseReason.PROTOCOL_ERROR, cause.getMessage());
-            end(DisconnectReason.PROTOCOL_ERROR, cause.getMessage());
-        } else {
-            end(DisconnectReason.CONNECTION_LOST, String.valueOf(cause.getMessage()));
+        final SessionEndedException ended = SessionEndedException.of(cause);
+        if (ended.isOurDoing()) {
+            sayGoodbye(ended.closeReason(), ended.getMessage());
         }
+        end(ended.reason(), ended.getMessage());
     }
 
     private void beginPending() {
-        final SessionStart start = pending.getAndSet(null);
+        final SessionStart start = handOver.take();
         if (start == null) {
             return;
         }
         final boolean isPeerNew = Resumption.isPeerNew(connection, start);
         try {
-            if (out == null) {
-                in = new StreamBuffer(context.socketBufferLength());
-                out = new StreamBuffer(context.socketBufferLength());
-            }
             connection.store().sync(); // what the peer is told from here on is never below what it knows
             Resumption.apply(connection, start);
-            session = Session.open(connection, start, in, out);
+            session = Session.open(connection, start, buffers.in(), buffers.out());
             session.greet();
         } catch (final StoreException e) {
             start.channel().close();
@@ -240,7 +240,7 @@ final class SessionSlot implements Parkable {
     }
 
     private void detach(final SessionStart.Identity unwanted) {
-        if (identity != unwanted) {
+        if (handOver.identity() != unwanted) {
             return;
         }
         if (session != null && hasEndedByItself()) {
@@ -269,9 +269,9 @@ final class SessionSlot implements Parkable {
 
     /** Ends a login that waits to begin its session. */
     private void endPending() {
-        if (dropPending()) {
+        if (handOver.drop()) {
             status.state(ConnectionState.DISCONNECTED);
-            identity = null;
+            handOver.clear();
             connection.ringKeeper();
         }
     }
@@ -309,20 +309,17 @@ final class SessionSlot implements Parkable {
             session = null;
         }
         status.ended(reason);
-        identity = null;
+        handOver.clear();
         connection.ringKeeper();
         LOG.atLevel(reason == DisconnectReason.PEER_STORE_FAULT ? Level.WARN : Level.INFO)
             .log("session ended: connection={} reason={} detail={}", connection, reason, detail);
-        context.listener().onDisconnected(connection, reason, detail);
-    }
-
-    /** Takes note of a try that did not come to a session. */
-    void failed(final DisconnectReason reason, final String detail) {
-        if (reason == DisconnectReason.LOGIN_REFUSED) {
-            connection.counters().refusals.increment();
+        try {
+            context.listener().onDisconnected(connection, reason, detail);
+        } finally {
+            if (reason == DisconnectReason.SESSION_ROLLED) {
+                connection.sessionRolled();
+            }
         }
-        status.failed(reason);
-        context.listener().onDisconnected(connection, reason, detail);
     }
 
     /** {@return whether a handler or listener is being called from within the session, which must outlast the call} */
@@ -333,7 +330,7 @@ final class SessionSlot implements Parkable {
     /** Ends the session, if there is one, and tells the peer; inside the handler, once that has returned. */
     void disconnect() {
         if (!isReceiving) {
-            endWithGoodbye(CloseReason.DISCONNECT);
+            endWithGoodbye(CloseReason.DISCONNECT, DisconnectReason.LOCAL_DISCONNECT);
         } else if (endRequested == null) {
             endRequested = CloseReason.DISCONNECT;
         }
@@ -359,7 +356,7 @@ final class SessionSlot implements Parkable {
         }
     }
 
-    private void endWithGoodbye(final CloseReason reason) {
+    private void endWithGoodbye(final CloseReason reason, final DisconnectReason told) {
         endPending();
         if (session == null) {
             return;
@@ -370,30 +367,33 @@ final class SessionSlot implements Parkable {
             LOG.debug("could not send what was ready: connection={}", connection, e);
         }
         sayGoodbye(reason, "");
-        end(DisconnectReason.LOCAL_DISCONNECT, "");
+        end(told, "");
     }
 
-    /** {@return whether a login was waiting to begin its session, which it now never will} */
-    private boolean dropPending() {
-        final SessionStart start = pending.getAndSet(null);
-        if (start != null) {
-            start.channel().close();
-        }
-        return start != null;
-    }
-
-    /** Ends the session for good. */
+    /** Ends the session for good, and nothing comes after it. */
     void close() {
-        try {
-            endWithGoodbye(CloseReason.SHUTTING_DOWN);
-        } finally {
-            status.state(ConnectionState.CLOSED);
-            connection.ringKeeper();
-            dropPending();
-            if (out != null) {
-                in.close();
-                out.close();
+        endForGood(ConnectionState.CLOSED,
+            () -> endWithGoodbye(CloseReason.SHUTTING_DOWN, DisconnectReason.LOCAL_DISCONNECT));
+    }
+
+    /** Ends the session for good, as the session day is over; takes the acks that have come by now. */
+    void endDay() {
+        endForGood(ConnectionState.ENDED, () -> {
+            if (session == null || !hasEndedByItself()) {
+                endWithGoodbye(CloseReason.SESSION_ROLLED, DisconnectReason.SESSION_ROLLED);
             }
+        });
+    }
+
+    private void endForGood(final ConnectionState last, final Runnable goodbye) {
+        try {
+            goodbye.run();
+        } finally {
+            status.state(last);
+            handOver.clear();
+            connection.ringKeeper();
+            handOver.drop();
+            buffers.close();
         }
     }
 }

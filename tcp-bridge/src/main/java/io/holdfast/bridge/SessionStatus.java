@@ -1,5 +1,6 @@
 package io.holdfast.bridge;
 
+import io.holdfast.Connection;
 import io.holdfast.ConnectionState;
 import io.holdfast.DisconnectReason;
 import io.holdfast.StoreException;
@@ -18,15 +19,25 @@ final class SessionStatus {
         return state;
     }
 
-    /** Shows where a login or session stands; a closed connection stays closed, whatever another thread is at. */
+    /** Shows where a login or session stands; what is closed or ended stays so, whatever another thread is at. */
     synchronized void state(final ConnectionState newState) {
-        if (state != ConnectionState.CLOSED) {
+        if (!isOver()) {
             state = newState;
         }
     }
 
-    boolean isClosed() {
-        return state == ConnectionState.CLOSED;
+    /** {@return whether the connection is closed or ended: it takes no messages, and no session will come} */
+    boolean isOver() {
+        return state.compareTo(ConnectionState.ENDED) >= 0;
+    }
+
+    /** {@return what a send is answered since the connection is over, 0 if it is not} */
+    long refusal() {
+        final ConnectionState seen = state;
+        if (seen.compareTo(ConnectionState.ENDED) < 0) {
+            return 0;
+        }
+        return seen == ConnectionState.ENDED ? Connection.SESSION_ENDED : Connection.CLOSED;
     }
 
     /** {@return how messages travel in this session or did in the last, AUTO before the first} */

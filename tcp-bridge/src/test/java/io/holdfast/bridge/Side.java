@@ -9,6 +9,7 @@ import io.holdfast.MessageHandler;
 import io.holdfast.PoisonPolicy;
 import io.holdfast.Refusal;
 import io.holdfast.ResumeReport;
+import io.holdfast.SessionRoll;
 import io.holdfast.StoreException;
 
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,8 @@ final class Side implements MessageHandler, ConnectionListener {
     final List<Refusal> refusals = new ArrayList<>();
     final List<String> refusedNames = new ArrayList<>();
     final List<DisconnectReason> disconnects = new ArrayList<>();
+    final List<SessionRoll> rolls = new ArrayList<>();
+    final List<Connection> ended = new ArrayList<>();
     MessageHandler handler = (connection, message) -> Action.CONSUMED;
     int limit = 1000;
 
@@ -95,5 +98,18 @@ final class Side implements MessageHandler, ConnectionListener {
     @Override
     public void onStoreFault(final Connection connection, final StoreException fault) {
         events.add("fault " + fault.getMessage());
+    }
+
+    @Override
+    public void onSessionRolled(final Connection old, final SessionRoll roll) {
+        rolls.add(roll);
+        ended.add(old);
+        events.add("rolled " + old + " to " + roll.newLocalName() + "->" + roll.newRemoteName() + " left "
+            + roll.unackedMessages());
+    }
+
+    @Override
+    public void onRollFailed(final String newLocalName, final StoreException fault) {
+        events.add("roll failed " + newLocalName + " " + fault.getMessage());
     }
 }
