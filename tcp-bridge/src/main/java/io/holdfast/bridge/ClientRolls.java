@@ -187,7 +187,7 @@ final class ClientRolls implements AutoCloseable {
     /** Ends the connection whose place another has taken, and lets go of its store if that is over too. */
     void end(final PeerConnection old, final StoreRoot itsRoot, final PeerConnection next) {
         try {
-            old.end(next.localName(), next.remoteName());
+            old.dayEnd().end(next.localName(), next.remoteName());
         } finally {
             if (itsRoot != root) {
                 left.add(itsRoot, old.remoteName() == null ? Set.of() : Set.of(old.remoteName()));

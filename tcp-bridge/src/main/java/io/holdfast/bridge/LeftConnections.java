@@ -41,7 +41,7 @@ final class LeftConnections {
         final String name = names.poll();
         final PeerConnection old = name == null ? null : open(name);
         if (old != null) {
-            old.endUnopened(newLocalName, newRemoteName == null ? name : newRemoteName);
+            old.dayEnd().endUnopened(newLocalName, newRemoteName == null ? name : newRemoteName);
         }
         return names.isEmpty();
     }

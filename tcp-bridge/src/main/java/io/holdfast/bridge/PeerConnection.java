@@ -25,6 +25,7 @@ final class PeerConnection implements Connection {
     private final Counters counters = new Counters(this::acceptedHere);
     private final SessionSlot slot;
     private final StoreKeeping keeping = new StoreKeeping(this);
+    private final DayEnd dayEnd = new DayEnd(this);
     private volatile String remoteName;
     private volatile ConnectionStore store;
     private volatile Consumer<PeerConnection> releaseListener = connection -> { };
@@ -33,8 +34,6 @@ final class PeerConnection implements Connection {
     private volatile Membership membership;
     private long firstOrdinalHere;
     private Delivery delivery;
-    private boolean endsWithPeer;
-    private boolean isEnding;
 
     PeerConnection(final EndpointContext<?> context, final String localName) {
         this.context = context;
@@ -129,9 +128,8 @@ final class PeerConnection implements Connection {
         releaseListener = listener;
     }
 
-    /** Lets the connection end when its peer says that it goes on under another name. */
-    void endsWithPeer(final boolean value) {
-        endsWithPeer = value;
+    DayEnd dayEnd() {
+        return dayEnd;
     }
 
     @Override
@@ -178,33 +176,6 @@ final class PeerConnection implements Connection {
         } finally {
             releaseListener.accept(this);
         }
-    }
-
-    /** The session ended because one side goes on under another name. */
-    void sessionRolled() {
-        if (endsWithPeer && !isEnding) {
-            end(localName, null);
-        }
-    }
-
-    /**
-     * Ends it for good, since its session day is over: tells the peer and the listener, and lets go of the files.
-     * Polling thread, outside the handler.
-     *
-     * @param newLocalName  this side's name from now on
-     * @param newRemoteName the peer's, null if that is not known
-     */
-    void end(final String newLocalName, final String newRemoteName) {
-        if (!isEnding && !slot.status().isOver()) {
-            isEnding = true;
-            LeftBehind.end(this, newLocalName, newRemoteName, true);
-        }
-    }
-
-    /** Ends one that was in no group and had no session, and tells the listener only if something is left behind. */
-    void endUnopened(final String newLocalName, final String newRemoteName) {
-        isEnding = true;
-        LeftBehind.end(this, newLocalName, newRemoteName, false);
     }
 
     @Override

@@ -57,7 +57,7 @@ final class ServerDay {
         if (opened.store().session().endedNs() != 0) {
             opened.store().session().ended(0);
         }
-        opened.endsWithPeer(!context.isSingleSender() || context.isRolling());
+        opened.dayEnd().endsWithPeer(!context.isSingleSender() || context.isRolling());
         knownNames.add(remoteName);
         connections.put(remoteName, opened);
         return opened;

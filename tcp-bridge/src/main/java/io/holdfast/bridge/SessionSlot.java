@@ -145,7 +145,7 @@ final class SessionSlot implements Parkable {
         requests.begin();
         final String newLocalName = requests.takeRoll();
         if (newLocalName != null) {
-            connection.end(newLocalName, connection.remoteName());
+            connection.dayEnd().end(newLocalName, connection.remoteName());
             return;
         }
         final SessionStart.Identity unwanted = requests.takeDetach();
@@ -317,7 +317,7 @@ final class SessionSlot implements Parkable {
             context.listener().onDisconnected(connection, reason, detail);
         } finally {
             if (reason == DisconnectReason.SESSION_ROLLED) {
-                connection.sessionRolled();
+                connection.dayEnd().sessionRolled();
             }
         }
     }
