@@ -61,12 +61,14 @@ public interface ConnectionListener {
     }
 
     /**
-     * Messages exist no more that the receiver has not been given.
+     * Messages exist no more that the receiver has not been given: all those whose index is within the range, both ends
+     * included. At a login both sides are told of those that were purged; in a session the receiver is told of one that
+     * was damaged at the sender and repaired away, in its turn, and it counts as consumed.
      *
      * @param connection the connection
      * @param isOutgoing whether the messages are this side's
-     * @param fromIndex  the last index the receiver had
-     * @param toIndex    the first index that is still there
+     * @param fromIndex  first index concerned: the one after the last that the receiver had, or that of the message
+     * @param toIndex    last index concerned
      */
     default void onLost(final Connection connection, final boolean isOutgoing,
                         final long fromIndex, final long toIndex) {

@@ -1,5 +1,6 @@
 package io.holdfast.store;
 
+import io.holdfast.Durability;
 import io.holdfast.PeerName;
 import io.holdfast.StoreException;
 import io.holdfast.StoreLockedException;
@@ -57,7 +58,23 @@ public final class OfflineConnection implements AutoCloseable {
                 + " store and both names");
         }
         JvmFlags.require(directory);
-        return new OfflineConnection(directory, localName, remoteName, options.conclude());
+        final OfflineConnection opened = new OfflineConnection(directory, localName, remoteName, options.conclude());
+        opened.keepDurability();
+        return opened;
+    }
+
+    /** A log that is synced stays so, whatever the options say. */
+    private void keepDurability() {
+        try {
+            final StateFacts state = StateFacts.of(directory, context.disk());
+            if (state.isKnown()) {
+                context.durability(state.isSync() ? Durability.SYNC : Durability.PAGE_CACHE);
+            }
+        } catch (final IOException | StoreException e) {
+            close();
+            throw e instanceof StoreException known ? known
+                : new StoreException(directory, "the connection could not be looked at", e);
+        }
     }
 
     private LogContext logContext() {

@@ -21,11 +21,13 @@ import java.util.UUID;
  * @param synced      the index up to which everything was on disk
  * @param ackedIndex  the peer's ack
  * @param isClean     whether the log was closed in order
+ * @param isSync      whether its durability is {@code SYNC}
  * @param bootId      when that was
  */
 record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long incarnation, int generation, long lastIndex,
-                  long lastOrdinal, long synced, long ackedIndex, boolean isClean, UUID bootId) {
-    private static final StateFacts NONE = new StateFacts(false, false, true, 0, 0, 0, 0, 0, 0, false, null);
+                  long lastOrdinal, long synced, long ackedIndex, boolean isClean, boolean isSync,
+                  UUID bootId) {
+    private static final StateFacts NONE = new StateFacts(false, false, true, 0, 0, 0, 0, 0, 0, false, false, null);
 
     /** Reads the file of a connection. */
     static StateFacts of(final Path connection, final Disk disk) throws IOException {
@@ -34,7 +36,7 @@ record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long incarn
             return NONE;
         }
         if (!Files.isRegularFile(path)) {
-            return new StateFacts(true, false, false, 0, 0, 0, 0, 0, 0, false, null);
+            return new StateFacts(true, false, false, 0, 0, 0, 0, 0, 0, false, false, null);
         }
         final long length = Files.size(path);
         final byte[] start = new byte[(int) Math.min(length, LogState.LENGTH)];
@@ -43,12 +45,12 @@ record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long incarn
         }
         final boolean isBlank = Arrays.equals(start, new byte[start.length]);
         if (start.length < LogState.LENGTH) {
-            return new StateFacts(true, false, isBlank || isNew(start), 0, 0, 0, 0, 0, 0, false, null);
+            return new StateFacts(true, false, isBlank || isNew(start), 0, 0, 0, 0, 0, 0, false, false, null);
         }
         try (LogState state = LogState.open(connection, disk)) {
             return new StateFacts(true, state.isKnown(), isBlank, state.incarnation(), state.newestGeneration(),
                 state.lastIndex(), state.lastOrdinal(), state.synced(), state.ackedIndex(), state.isClean(),
-                state.bootId());
+                state.isSync(), state.bootId());
         }
     }
 

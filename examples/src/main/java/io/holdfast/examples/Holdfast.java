@@ -8,6 +8,9 @@ import io.holdfast.examples.echo.EchoClientCommand;
 import io.holdfast.examples.echo.EchoServerCommand;
 import io.holdfast.examples.lines.ReceiveCommand;
 import io.holdfast.examples.lines.SendCommand;
+import io.holdfast.examples.store.RepairCommand;
+import io.holdfast.examples.store.ResetCommand;
+import io.holdfast.examples.store.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +26,7 @@ import java.util.Arrays;
     versionProvider = Holdfast.Version.class, sortOptions = false, usageHelpAutoWidth = true,
     description = "Durable messaging between named peers.",
     subcommands = {DemoCommand.class, EchoServerCommand.class, EchoClientCommand.class, SendCommand.class,
-        ReceiveCommand.class, BenchCommand.class})
+        ReceiveCommand.class, VerifyCommand.class, RepairCommand.class, ResetCommand.class, BenchCommand.class})
 public final class Holdfast implements Runnable {
     private static final String VERBOSE = "--verbose";
 

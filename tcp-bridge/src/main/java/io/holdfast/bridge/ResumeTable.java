@@ -98,8 +98,8 @@ final class ResumeTable {
         }
         final String policyText = refusedByPolicy(offer, policy);
         return policyText == null ? null
-            : refusal(offer, receiver, policyText, "restore the store that is behind, or change the receiver's resume"
-                + " policy");
+            : refusal(offer, receiver, policyText, "restore the store that is behind, change the receiver's resume"
+                + " policy, or " + ResumeText.RESET_EITHER);
     }
 
     private static String refusedByPolicy(final ResumeOffer offer, final ResumePolicy policy) {
@@ -161,7 +161,8 @@ final class ResumeTable {
             }
             if (policy.refuseDiverged() && known.had() > survived) {
                 return refuse("the sender's log lost its tail after index " + survived
-                    + " of the receiver's generation", "allow divergence in the sender's resume policy");
+                    + " of the receiver's generation", "allow divergence in the sender's resume policy, or "
+                    + ResumeText.setTo(survived));
             }
             final long ack = Math.min(known.ack(), survived);
             if (ack < sender.beforeFirst()) {
@@ -173,8 +174,8 @@ final class ResumeTable {
 
         ResumeDecision mismatch(final Known known, final String what) {
             if (!policy.resetOnMismatch()) {
-                return refuse(what, "restore the sender's store, or allow a reset in the resume policies of both"
-                    + " sides");
+                return refuse(what, "restore the sender's store, allow a reset in the resume policies of both"
+                    + " sides, or " + ResumeText.RESET_EITHER);
             }
             final long shared = record(Math.min(known.had(), sender.log().last()));
             return offer(ResumeOutcome.RESET, Math.max(shared, sender.beforeFirst()), shared + 1, known.had());
@@ -186,8 +187,8 @@ final class ResumeTable {
 
         private ResumeDecision refuseLostState() {
             return refuse("the receiver lost its state: it knows no ack, but acked up to " + sender.acked()
-                + " as the sender's record says", "restore the receiver's store, or allow lost state in the sender's"
-                + " resume policy");
+                + " as the sender's record says", "restore the receiver's store, allow lost state in the sender's"
+                + " resume policy, or " + ResumeText.RESET_SENDER);
         }
 
         /** Goes on after an index, or after what was purged if that reaches further, and then says so. */
@@ -198,7 +199,8 @@ final class ResumeTable {
             final long oldest = sender.log().first() > 0 ? sender.log().first() : sender.beforeFirst();
             return policy.refusePurged()
                 ? refuse("messages the receiver needs were purged, after index " + index + " and before " + oldest,
-                    "allow purged messages in the sender's resume policy")
+                    "allow purged messages in the sender's resume policy, or "
+                        + ResumeText.setTo(sender.beforeFirst()))
                 : offer(outcome, sender.beforeFirst(), index, oldest);
         }
 
@@ -214,7 +216,8 @@ final class ResumeTable {
         }
 
         private ResumeDecision refuseForeignIndex(final long index) {
-            return refuse("index " + index + " is none of the sender's log", "restore the store of the receiver");
+            return refuse("index " + index + " is none of the sender's log", "restore the store of the receiver, or "
+                + ResumeText.RESET_EITHER);
         }
 
         private ResumeDecision refuse(final String what, final String whatToDo) {

@@ -6,7 +6,16 @@ import io.holdfast.bridge.protocol.ResumeOffer;
 
 /** The words of refusals of the resume table: what happened, both ranges, what to do. */
 final class ResumeText {
+    static final String RESET_SENDER = "stop the sender and run 'holdfast reset --outgoing' on its store";
+    static final String RESET_EITHER = "stop the receiver and run 'holdfast reset --incoming' on its store, or "
+        + RESET_SENDER;
+
     private ResumeText() {
+    }
+
+    /** What to do for the receiver to go on after an index. */
+    static String setTo(final long index) {
+        return "stop the receiver and run 'holdfast reset --incoming --to " + index + "' on its store";
     }
 
     static String of(final String what, final LogFacts log, final HeldFacts held, final String whatToDo) {

@@ -117,7 +117,8 @@ final class Resumption {
         if (offer.rangeKind() == ResumeOffer.RANGE_REPLACED) {
             listener.onDiverged(connection, isOutgoing, offer.rangeFrom(), offer.rangeTo());
         } else if (offer.rangeKind() == ResumeOffer.RANGE_PURGED) {
-            listener.onLost(connection, isOutgoing, offer.rangeFrom(), offer.rangeTo());
+            // it goes on after the last one that was purged, whether or not a message is kept behind that
+            listener.onLost(connection, isOutgoing, offer.rangeFrom() + 1, offer.resumeAfter());
         }
     }
 }

@@ -5,7 +5,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Lets only well-formed peer names pass. */
-final class PeerNameConverter implements ITypeConverter<String> {
+public final class PeerNameConverter implements ITypeConverter<String> {
     @Override
     public String convert(final String text) {
         try {

@@ -1,0 +1,28 @@
+package io.holdfast.examples.store;
+
+import io.holdfast.store.ConnectionFacts;
+import io.holdfast.store.Finding;
+
+/** What the programs print. */
+final class Lines {
+    private Lines() {
+    }
+
+    static String of(final Finding finding) {
+        final String remedy = switch (finding.remedy()) {
+            case OPENING -> "note";
+            case REPAIR -> "repairable";
+            case DECISION -> "broken";
+        };
+        return remedy + ": " + finding;
+    }
+
+    static String of(final String when, final ConnectionFacts facts) {
+        return when + ": outgoing incarnation=" + Long.toHexString(facts.incarnation()) + " generation="
+            + facts.generation() + " last=" + facts.lastIndex() + " acked=" + facts.ackedIndex() + " unacked="
+            + facts.unacked() + (facts.unacked() == 0 ? ""
+                : " (" + facts.firstUnacked() + ".." + facts.lastIndex() + ")")
+            + "; incoming incarnation=" + Long.toHexString(facts.held().incarnation()) + " generation="
+            + facts.held().generation() + " consumed=" + facts.held().consumed();
+    }
+}

@@ -1,0 +1,62 @@
+package io.holdfast.examples.store;
+
+import io.holdfast.StoreException;
+import io.holdfast.store.RepairReport;
+import io.holdfast.store.StoreContext;
+import io.holdfast.store.tool.StoreRepair;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+
+/** {@code holdfast repair}. */
+@Command(name = "repair", description = {
+    "Puts right the files of a connection, or of all. Every intact message keeps its index, a tombstone stands for "
+        + "each damaged one, and the files as they were are kept beside the connection.",
+    "Exit code 0: nothing is wrong any more. 2: something needs a backup or 'holdfast reset'; nothing was changed "
+        + "there."})
+public final class RepairCommand implements Callable<Integer> {
+    private static final int BROKEN = 2;
+
+    @Spec
+    private CommandSpec spec;
+    @Mixin
+    private ConnectionOptions options;
+    @Mixin
+    private RemoteOption remoteOption;
+
+    @Override
+    public Integer call() {
+        final PrintWriter out = spec.commandLine().getOut();
+        final StoreRepair repair = new StoreRepair(options.store(), options.name(), new StoreContext());
+        int exitCode = 0;
+        try {
+            for (final String remote : remoteOption.names(repair)) {
+                final RepairReport report = repair.repair(remote);
+                report.findings().forEach(finding -> out.println(Lines.of(finding)));
+                out.println(options.name() + " to " + remote + ": " + textOf(report));
+                exitCode = report.isRefused() ? BROKEN : exitCode;
+            }
+        } catch (final StoreException error) {
+            out.println(error.getMessage());
+            exitCode = BROKEN;
+        }
+        out.flush();
+        return exitCode;
+    }
+
+    private static String textOf(final RepairReport report) {
+        if (report.isRefused()) {
+            return "not repaired, nothing was changed: it needs a backup, or holdfast reset";
+        }
+        if (!report.isRepaired()) {
+            return "nothing to repair";
+        }
+        return "repaired; lost messages=" + report.lostMessages() + " generation=" + report.generationAfter()
+            + (report.generationAfter() == report.generationBefore() ? "" : " (a new one: the tail may be lost)")
+            + (report.quarantine() == null ? "" : " kept=" + report.quarantine());
+    }
+}
