@@ -165,8 +165,7 @@ public final class ConnectionStore implements AutoCloseable {
             try {
                 receiveState.sync(log.syncedIndex() >= lastIndex ? stamped : 0);
             } catch (final StoreException e) {
-                log.fail(e);
-                throw e;
+                throw log.fail(e);
             }
         }
     }

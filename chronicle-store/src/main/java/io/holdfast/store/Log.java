@@ -223,9 +223,9 @@ public final class Log implements AutoCloseable {
         }
     }
 
-    /** Stops the log because something that belongs to it is not on disk. */
-    void fail(final StoreException cause) {
-        sync.fail(cause);
+    /** Stops the log because something that belongs to it is not on disk; returns the fault. */
+    StoreException fail(final StoreException cause) {
+        return sync.fail(cause);
     }
 
     /**

@@ -158,8 +158,7 @@ final class LogSync {
                 disk.forceFolder(folder);
             }
         } catch (final IOException e) {
-            throw fail(new StoreException(live.path(), "what was accepted could not be forced to disk; the log stops"
-                + " until it is opened anew", e));
+            throw fail(new StoreException(live.path(), "what was accepted could not be forced to disk", e));
         }
         newest = live;
         if (lastIndex > syncedIndex()) {
@@ -167,21 +166,28 @@ final class LogSync {
         }
     }
 
-    /** Stops for good because of something that is not on disk; returns the cause. */
+    /**
+     * Stops for good because of something that is not on disk, even if that was for want of room; returns the fault.
+     */
     StoreException fail(final StoreException cause) {
         if (failure == null) {
             failure = cause;
             state.forceFailed();
-            LOG.error("the disk failed; the log stops until it is opened anew: path={} syncedIndex={}", folder,
-                Long.toHexString(syncedIndex()), cause);
+            LOG.error("the disk failed; the log stops until it is opened anew: path={} syncedIndex={} cause={}", folder,
+                Long.toHexString(syncedIndex()), cause.getMessage());
+            LOG.debug("the disk failed: path={}", folder, cause);
         }
-        return cause;
+        return failed(cause);
+    }
+
+    private StoreException failed(final StoreException cause) {
+        return new StoreException(folder, "the disk failed; nothing is accepted until the log is opened anew", cause);
     }
 
     private void requireGood() {
         final StoreException known = failure;
         if (known != null) {
-            throw new StoreException(folder, "the disk failed before; open the log anew once it is well", known);
+            throw failed(known);
         }
     }
 }

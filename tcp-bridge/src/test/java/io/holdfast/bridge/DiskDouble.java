@@ -1,0 +1,82 @@
+package io.holdfast.bridge;
+
+import io.holdfast.store.Disk;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The file system, which tells what it was asked to wait for, and may be told to fail. */
+final class DiskDouble implements Disk {
+    /** Names of the files and folders that were forced, in order. */
+    final List<String> forced = new ArrayList<>();
+
+    /** Names of the files written to. */
+    final List<String> written = new ArrayList<>();
+
+    /** Begins the names of what cannot be forced; null if all can. */
+    String failing;
+
+    /** Called before anything is forced. */
+    Consumer<String> beforeForce = name -> { };
+
+    private void force(final Path path) throws IOException {
+        final String name = path.getFileName().toString();
+        beforeForce.accept(name);
+        if (failing != null && name.startsWith(failing)) {
+            throw new IOException("no force for " + name);
+        }
+        forced.add(name);
+    }
+
+    /** Answers what was forced since the last call. */
+    List<String> takeForced() {
+        final List<String> taken = List.copyOf(forced);
+        forced.clear();
+        return taken;
+    }
+
+    @Override
+    public void force(final FileChannel file, final Path path) throws IOException {
+        force(path);
+        REAL.force(file, path);
+    }
+
+    @Override
+    public void forceFolder(final Path folder) throws IOException {
+        force(folder);
+        REAL.forceFolder(folder);
+    }
+
+    @Override
+    public int write(final FileChannel file, final Path path, final ByteBuffer bytes, final long position)
+        throws IOException {
+        written.add(path.getFileName().toString());
+        return REAL.write(file, path, bytes, position);
+    }
+
+    @Override
+    public RandomAccessFile create(final Path path) throws IOException {
+        return REAL.create(path);
+    }
+
+    @Override
+    public void rename(final Path from, final Path to) throws IOException {
+        REAL.rename(from, to);
+    }
+
+    @Override
+    public boolean delete(final Path path) throws IOException {
+        return REAL.delete(path);
+    }
+
+    @Override
+    public void createFolder(final Path folder) throws IOException {
+        REAL.createFolder(folder);
+    }
+}
