@@ -27,7 +27,8 @@ public final class AckSurgery {
             final int offset = AckFile.ackOffset(copy, acked.incarnation(), acked.generation());
             final long before = copy.getLong(offset);
             CycleSurgery.write(file, offset,
-                ByteBuffer.allocate(2 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(index).putLong(~index).array());
+                ByteBuffer.allocate(2 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(index).putLong(~index)
+                    .array());
             return before;
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
