@@ -99,7 +99,10 @@ final class ChronicleFormat {
         return position << SEQUENCE_POSITION_SHIFT | sequence;
     }
 
-    /** The stock queue over a folder, kept open for its directory listing, which stock tools go by. */
+    /**
+     * The stock queue over a folder, opened for its directory listing, which stock tools go by; takes a descriptor, a
+     * mapping and some kilobytes.
+     */
     static final class Listing implements AutoCloseable {
         private final SingleChronicleQueue queue;
 
@@ -144,6 +147,11 @@ final class ChronicleFormat {
                     }
                 }
             }
+        }
+
+        /** {@return whether there is one} */
+        static boolean exists(final Path folder) {
+            return Files.exists(folder.resolve(LISTING_FILE));
         }
 
         /** {@return whether its maker died: Chronicle would wait for that process, then give up} */

@@ -21,6 +21,7 @@ final class CycleRoller {
     static final int LAST_NUMBER = (int) (LocalDateTime.of(9999, 12, 31, 23, 55).toEpochSecond(ZoneOffset.UTC)
         / ChronicleFormat.SECONDS_PER_CYCLE);
 
+    private static final int TURNS_TO_CLOSE = 1000;
     private static final Logger LOG = LoggerFactory.getLogger(CycleRoller.class);
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmm'V'", Locale.ROOT);
 
@@ -29,6 +30,8 @@ final class CycleRoller {
     private final LogState state;
     private final CycleTable table;
     private ChronicleFormat.Listing listing;
+    private volatile boolean isListingDue;
+    private int quietTurns;
 
     CycleRoller(final Path folder, final LogContext context, final LogState state, final CycleTable table) {
         this.folder = folder;
@@ -111,11 +114,23 @@ final class CycleRoller {
     void entered(final Cycle cycle) {
         table.add(cycle);
         state.lastOrdinal(cycle.preamble().firstOrdinal() - 1);
-        listing();
+        isListingDue = true;
+    }
+
+    /**
+     * Makes sure that stock tools are told what files there are.
+     *
+     * @param isKnown whether they were told when the log was closed, and nothing has changed
+     */
+    void openListing(final boolean isKnown) {
+        if (!isKnown || !ChronicleFormat.Listing.exists(folder)) {
+            openListing();
+            closeListing();
+        }
     }
 
     /** Begins to tell stock tools what files there are; on a full disk, later. */
-    void openListing() {
+    private void openListing() {
         try {
             listing = new ChronicleFormat.Listing(folder);
         } catch (final IOException | InternalError e) {
@@ -137,9 +152,32 @@ final class CycleRoller {
         }
     }
 
-    synchronized void close() {
+    /**
+     * Tells what an append has begun, which should not wait for that. What it takes to tell is kept open while cycles
+     * follow each other, and given back when the log is quiet. The housekeeping thread.
+     */
+    void keepListing() {
+        if (isListingDue) {
+            isListingDue = false;
+            quietTurns = 0;
+            listing();
+        } else if (listing != null && ++quietTurns >= TURNS_TO_CLOSE) {
+            quietTurns = 0;
+            closeListing();
+        }
+    }
+
+    private synchronized void closeListing() {
         if (listing != null) {
             listing.close();
+            listing = null;
         }
+    }
+
+    synchronized void close() {
+        if (isListingDue) {
+            listing();
+        }
+        closeListing();
     }
 }

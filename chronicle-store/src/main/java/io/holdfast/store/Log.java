@@ -78,6 +78,7 @@ public final class Log implements AutoCloseable {
             DurableFile.createFolders(context.disk(), folder);
             ChronicleFormat.deleteScratch(folder);
             state = LogState.open(context.directory(), context.disk());
+            final boolean wasClean = state.isClean();
             recovery = new LogRecovery(context, folder, state);
             final CycleTable table = recovery.recover();
             final LogSync sync = begin(context, folder, state, table, recovery);
@@ -85,7 +86,7 @@ public final class Log implements AutoCloseable {
                 ChronicleFormat.deleteListing(folder);
             }
             roller = new CycleRoller(folder, context, state, table);
-            roller.openListing();
+            roller.openListing(wasClean && !recovery.hasBegunCycle());
             final Log log = new Log(context, state, recovery, roller, sync);
             isOpen = true;
             return log;

@@ -49,6 +49,7 @@ final class LogHousekeeping {
 
     int doWork() {
         int workCount = appender.rollIfPeriodIsOver() ? 1 : 0;
+        roller.keepListing();
         final Cycle live = table.acquireCeiling(table.live().number());
         if (live == null) {
             return workCount;

@@ -32,6 +32,7 @@ final class LogRecovery {
 
     /** Nothing was ever accepted: an end in order is stored, and forced when the log is opened again. */
     private final boolean isUnused;
+    private boolean hasBegunCycle;
     private CycleFiles files;
     private CycleScan tail;
     private long lastIndex;
@@ -74,6 +75,11 @@ final class LogRecovery {
     /** {@return whether the system has every byte that was written before} */
     boolean isSameBoot() {
         return isSameBoot;
+    }
+
+    /** {@return whether a cycle was begun, so that there is one more than when the log was closed} */
+    boolean hasBegunCycle() {
+        return hasBegunCycle;
     }
 
     long lastIndex() {
@@ -247,6 +253,7 @@ final class LogRecovery {
         final int number = Math.max(1, CycleRoller.next(before, nowNs));
         final boolean isSameAdoption = stampedAdoption() == context.ackStamp().adoption();
         final long ack = Math.max(context.ackStamp().stamp(0), isSameAdoption ? stampedAck() : 0);
+        hasBegunCycle = true;
         final Cycle cycle = CycleRoller.create(folder, context, state,
             new CycleRoller.Start(number, lastIndex, firstOrdinal, firstPosition, ack, nowNs),
             new CycleRoller.Room(0, true));

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +41,8 @@ public final class StoreRoot implements AutoCloseable {
 
     /** Connections take themselves out while they close, which any thread may do while another closes all. */
     private final Map<String, ConnectionStore> open = new ConcurrentHashMap<>();
+    /** By name in lower case; only this owner makes folders here. */
+    private final Map<String, String> names = new HashMap<>();
     private boolean isClosed;
 
     private StoreRoot(final Path directory, final String localName, final StoreContext context) {
@@ -49,6 +52,14 @@ public final class StoreRoot implements AutoCloseable {
         budget = new DiskBudget(directory, context.diskQuotaBytes(), context.minFreeBytes());
         ownerLock = OwnerLock.take(directory, context.bootId() == null ? BootId.ofMachine() : context.bootId(),
             context.disk());
+    }
+
+    private synchronized void listNames() {
+        try (Stream<Path> list = Files.list(directory)) {
+            list.map(StoreRoot::name).forEach(name -> names.put(name.toLowerCase(Locale.ROOT), name));
+        } catch (final IOException e) {
+            throw closed(ownerLock, directory, new StoreException(directory, "cannot list the connections", e));
+        }
     }
 
     /**
@@ -76,6 +87,7 @@ public final class StoreRoot implements AutoCloseable {
             throw new StoreException(directory, "cannot create the folder of the store", e);
         }
         final StoreRoot opened = new StoreRoot(directory, localName, concluded);
+        opened.listNames();
         opened.measure();
         return opened;
     }
@@ -114,7 +126,7 @@ public final class StoreRoot implements AutoCloseable {
         }
         final Path folder = directory.resolve(remoteName);
         try {
-            requireNoTwin(directory, remoteName);
+            requireNoTwin(remoteName);
             if (Files.exists(folder) && !SessionRecord.exists(folder)) {
                 moveUnfinishedAside(folder, remoteName);
             }
@@ -128,6 +140,7 @@ public final class StoreRoot implements AutoCloseable {
                 ? ConnectionStore.open(options, context, this::forget)
                 : ConnectionStore.create(options.newIncarnation(newIncarnation), context, this::forget);
             open.put(remoteName, store);
+            names.put(remoteName.toLowerCase(Locale.ROOT), remoteName);
             return store;
         } finally {
             measure(remoteName);
@@ -166,10 +179,10 @@ public final class StoreRoot implements AutoCloseable {
      *                                  files
      * @throws StoreException           if the folder cannot be read
      */
-    public void requireCreatable(final String remoteName) {
+    public synchronized void requireCreatable(final String remoteName) {
         requireNotOwnFile(remoteName);
         try {
-            requireNoTwin(directory, remoteName);
+            requireNoTwin(remoteName);
         } catch (final IOException e) {
             throw new StoreException(directory, "cannot list the connections", e);
         }
@@ -268,6 +281,14 @@ public final class StoreRoot implements AutoCloseable {
         context.disk().forceFolder(directory);
         LOG.warn("{} has no session record: it was being created when its process ended; moved to {}, may be deleted",
             folder, aside);
+    }
+
+    /** Asks the folder only if a twin is known: it may have been moved away. */
+    private void requireNoTwin(final String remoteName) throws IOException {
+        final String known = names.get(remoteName.toLowerCase(Locale.ROOT));
+        if (known != null && !known.equals(remoteName)) {
+            requireNoTwin(directory, remoteName);
+        }
     }
 
     private static void requireNoTwin(final Path folder, final String newName) throws IOException {

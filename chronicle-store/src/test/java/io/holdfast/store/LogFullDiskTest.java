@@ -168,6 +168,7 @@ class LogFullDiskTest {
             assertFalse(Files.exists(listing));
             disk.free();
             fixture.appendAll(log, 11, 3000);
+            log.doWork();
             assertTrue(Files.exists(listing));
             assertEquals(LogFixture.numbers(1, 3000), LogFixture.readAll(log));
         }

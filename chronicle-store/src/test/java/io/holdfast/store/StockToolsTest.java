@@ -67,6 +67,7 @@ class StockToolsTest {
         try (Log log = fixture.open(); LogReader reader = log.reader();
              ChronicleQueue queue = stockQueue(); ExcerptTailer tailer = queue.createTailer()) {
             fixture.appendAll(log, 1, 3000);
+            log.doWork();
             final Bytes<?> bytes = Bytes.allocateElasticOnHeap();
 
             while (reader.next()) {
@@ -128,6 +129,7 @@ class StockToolsTest {
             final Bytes<?> bytes = Bytes.allocateElasticOnHeap();
             for (long number = 1; number <= 3000; number++) {
                 fixture.append(log, number, LogFixture.lengthOf(number));
+                log.doWork();
 
                 assertTrue(tailer.readBytes(bytes.clear()), "number=" + number);
                 assertEquals(number, bytes.readLong(PAYLOAD));
