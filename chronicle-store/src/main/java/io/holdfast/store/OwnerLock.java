@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -32,6 +34,7 @@ final class OwnerLock implements AutoCloseable {
     static final String LOCK_NAME = "owner.lock";
     static final String OWNER_NAME = "owner";
 
+    private static final String UNKNOWN = "unknown";
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final Set<Path> OWNED = new HashSet<>();
     private static final List<FileChannel> NEVER_CLOSED = new ArrayList<>();
@@ -75,6 +78,9 @@ final class OwnerLock implements AutoCloseable {
                 taken.writeOwner(bootId);
                 return taken;
             }
+        } catch (final AccessDeniedException e) {
+            throw new StoreException(lockFile, "cannot lock the store: this user has no permission to write here; grant"
+                + " it, or run as the user that the store belongs to", e);
         } catch (final IOException e) {
             throw new StoreException(lockFile, "cannot lock the store", e);
         }
@@ -100,8 +106,8 @@ final class OwnerLock implements AutoCloseable {
     private void writeOwner(final UUID bootId) throws IOException {
         final Map<String, String> values = new LinkedHashMap<>();
         values.put("pid", Long.toString(ProcessHandle.current().pid()));
-        values.put("started", ProcessHandle.current().info().startInstant().map(Object::toString).orElse("unknown"));
-        values.put("host", Files.isReadable(HOST_NAME) ? Files.readString(HOST_NAME).strip() : "unknown");
+        values.put("started", started(ProcessHandle.current()));
+        values.put("host", hostName());
         values.put("bootId", bootId.toString());
         try {
             DurableFile.replace(disk, folder.resolve(OWNER_NAME), TextRecord.encode(values), PersistentSteps.NONE);
@@ -116,11 +122,32 @@ final class OwnerLock implements AutoCloseable {
         final Path file = folder.resolve(OWNER_NAME);
         try {
             final Map<String, String> values = TextRecord.decode(file, Files.readAllBytes(file));
-            return "process pid=" + values.get("pid") + " started=" + values.get("started") + " host="
+            final String named = "process pid=" + values.get("pid") + " started=" + values.get("started") + " host="
                 + values.get("host");
+            return isGone(values) ? "a process that has not told its pid; the last owner, " + named + ", has ended"
+                : named;
         } catch (final IOException | CorruptStoreException e) {
             return "a process that has not told its pid (" + e + ")";
         }
+    }
+
+    /** {@return whether the owner was a process of this machine that has ended, though another may have its pid now} */
+    private static boolean isGone(final Map<String, String> values) throws IOException {
+        if (!hostName().equals(values.get("host"))) {
+            return false;
+        }
+        final String pid = values.get("pid");
+        final Optional<ProcessHandle> process = pid == null || !pid.matches("\\d{1,18}") ? Optional.empty()
+            : ProcessHandle.of(Long.parseLong(pid));
+        return process.isEmpty() || !started(process.get()).equals(values.get("started"));
+    }
+
+    private static String started(final ProcessHandle process) {
+        return process.info().startInstant().map(Object::toString).orElse(UNKNOWN);
+    }
+
+    private static String hostName() throws IOException {
+        return Files.isReadable(HOST_NAME) ? Files.readString(HOST_NAME).strip() : UNKNOWN;
     }
 
     /** Removes {@code owner} and lets go of the lock. */

@@ -1,5 +1,6 @@
 package io.holdfast.store;
 
+import io.holdfast.StoreException;
 import io.holdfast.StoreLockedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -7,10 +8,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -42,6 +47,33 @@ class OwnerLockTest {
 
         assertTrue(refused.getMessage().contains(OWN_PID), refused.getMessage());
         assertTrue(refused.getMessage().contains("this process"), refused.getMessage());
+    }
+
+    @Test
+    void doesNotNameAProcessThatHasEndedThoughItsPidIsInUseAgain() throws IOException {
+        first = OwnerLock.take(folder, BOOT_ID, Disk.REAL);
+        final Path owner = folder.resolve("owner");
+        final Map<String, String> values = new LinkedHashMap<>(TextRecord.decode(owner, Files.readAllBytes(owner)));
+        values.put("started", "2001-01-01T00:00:00Z");
+        Files.write(owner, TextRecord.encode(values));
+
+        final StoreLockedException refused =
+            assertThrows(StoreLockedException.class, () -> OwnerLock.take(folder, BOOT_ID, Disk.REAL));
+
+        assertTrue(refused.getMessage().contains("has ended"), refused.getMessage());
+    }
+
+    @Test
+    void saysSoWhenPermissionIsMissing() {
+        final Disk forbidding = (Disk) Proxy.newProxyInstance(Disk.class.getClassLoader(), new Class<?>[] {Disk.class},
+            (proxy, method, arguments) -> {
+                throw new AccessDeniedException(folder.toString());
+            });
+
+        final StoreException refused =
+            assertThrows(StoreException.class, () -> OwnerLock.take(folder, BOOT_ID, forbidding));
+
+        assertTrue(refused.getMessage().contains("permission"), refused.getMessage());
     }
 
     @Test
