@@ -115,7 +115,7 @@ final class LogAppender {
         if (batch.size() == 0) {
             throw new IllegalStateException("the batch is empty");
         }
-        if (batch.bytes() > context.cycleSize() - LogContext.CYCLE_OVERHEAD) {
+        if (batch.bytes() > context.cycleSize() - CyclePreamble.DATA_START - Cycle.SLACK) {
             return Connection.TOO_LONG;
         }
         lock();

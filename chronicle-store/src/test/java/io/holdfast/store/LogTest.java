@@ -139,6 +139,20 @@ class LogTest {
     }
 
     @Test
+    void theLongestMessageFitsAloneAndInABatch() {
+        fixture.maxMessageLength = (int) (fixture.cycleSize - LogContext.CYCLE_OVERHEAD);
+        try (Log log = fixture.open(); BatchBuffer batch = new BatchBuffer(fixture.maxMessageLength)) {
+            batch.add(1, LogFixture.fill(fixture.buffer, 2, fixture.maxMessageLength), BYTE_BASE,
+                fixture.maxMessageLength);
+
+            assertTrue(fixture.append(log, 1, fixture.maxMessageLength) > 0);
+            assertTrue(log.append(batch, 0) > 0);
+            assertEquals(Connection.TOO_LONG, fixture.append(log, 3, fixture.maxMessageLength + 1));
+            assertEquals(numbers(1, 2), readAll(log));
+        }
+    }
+
+    @Test
     void beginsACycleWithTheDayAndNeverGoesBack() {
         try (Log log = fixture.open()) {
             final long first = fixture.append(log, 1, 8);

@@ -76,6 +76,13 @@ final class SharedInbound implements AutoCloseable {
         }
     }
 
+    /** Gives back the memory that a long message took, unless it is to be offered again. */
+    void rest() {
+        if (!hasMessage) {
+            log.rest();
+        }
+    }
+
     private boolean isEnough(final int limit) {
         return delivered == limit || delivery.isHalted() || connection.slot().isEndRequested();
     }

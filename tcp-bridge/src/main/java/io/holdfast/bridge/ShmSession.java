@@ -200,6 +200,9 @@ final class ShmSession implements Session {
             }
         }
         if (isControlTurn && liveness.isHeartbeatDue()) {
+            if (inbound != null) {
+                inbound.rest();
+            }
             greet();
         }
         if (control.hasOutput() && control.write() > 0) {

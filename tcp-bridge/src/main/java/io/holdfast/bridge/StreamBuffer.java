@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
 /**
  * Bytes between a session and its channel: a direct little-endian buffer whose live part is [{@link #start()},
  * {@link #end()}). Begins small and doubles while it is found full, up to a limit; grows beyond that only for a single
- * frame that needs it. Allocates only when it grows. One thread.
+ * frame that needs it. Becomes small again while it rests. Allocates only when it grows or shrinks. One thread.
  */
 final class StreamBuffer implements AutoCloseable {
     private static final int INITIAL_LENGTH = 16 * 1024;
@@ -170,6 +170,16 @@ final class StreamBuffer implements AutoCloseable {
         buffer.get(start, bytes);
         clear();
         return bytes;
+    }
+
+    /** Gives back memory, if nothing is live: what one long frame took at once, else half of it each time. */
+    void rest() {
+        final int capacity = buffer.capacity();
+        if (end == 0 && capacity > INITIAL_LENGTH) {
+            final ByteBuffer old = buffer;
+            replace(Math.max(INITIAL_LENGTH, Math.min(growthLimit, capacity / 2)));
+            IOTools.clean(old);
+        }
     }
 
     private void compact() {

@@ -15,6 +15,8 @@ import java.io.IOException;
 final class TcpSession implements Session {
     private final ConnectionStore store;
     private final Channel channel;
+    private final StreamBuffer in;
+    private final StreamBuffer out;
     private final Inbound inbound;
     private final Outbound outbound;
     private final Liveness liveness;
@@ -25,6 +27,8 @@ final class TcpSession implements Session {
                final StreamBuffer out) {
         store = connection.store();
         channel = start.channel();
+        this.in = in;
+        this.out = out;
         liveness = new Liveness(connection.context());
         in.beginWith(start.leftover());
         inbound = new Inbound(connection, in, start);
@@ -56,6 +60,8 @@ final class TcpSession implements Session {
         store.sync();
         outbound.fill(isBusy);
         if (liveness.isHeartbeatDue()) {
+            in.rest();
+            out.rest();
             outbound.heartbeat();
         }
         if (outbound.write(channel) > 0) {
@@ -126,6 +132,10 @@ final class TcpSession implements Session {
     public void close() {
         try {
             outbound.close();
+            in.clear();
+            in.rest();
+            out.clear();
+            out.rest();
         } finally {
             channel.close();
         }

@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class FullDiskRunTest {
     private static final int SEEDS = Math.max(3, Integer.getInteger("holdfast.fullDisks", 20) / 4);
-    private static final int STEPS = 400;
+    private static final int STEPS = 200;
     private static final int MEGABYTES = 3;
 
     @TempDir

@@ -20,6 +20,7 @@ import java.nio.file.Path;
  */
 public final class PeerLog implements AutoCloseable {
     private static final int LEAST_LENGTH = 4096;
+    private static final int MOST_KEPT = 1 << 20;
 
     private final Path folder;
     private final CycleFolder cycles;
@@ -151,6 +152,14 @@ public final class PeerLog implements AutoCloseable {
         free();
         recordCapacity = Math.max(LEAST_LENGTH, Integer.highestOneBit(length - 1) << 1);
         record = UnsafeMemory.INSTANCE.allocate(recordCapacity);
+    }
+
+    /** Gives back the memory that a long message took. To be called now and then; the copy of a record is gone. */
+    public void rest() {
+        if (recordCapacity > MOST_KEPT) {
+            free();
+            recordCapacity = 0;
+        }
     }
 
     /** The end mark is written before the next file gets its name, and its first message after both. */
