@@ -20,6 +20,7 @@ final class LineFeed implements Runnable {
     private final IdleStrategy idle = IdleStrategy.backoff(PARK_NS);
     private volatile long skipped;
     private volatile long sent;
+    private volatile long refusal;
     private volatile boolean isStopping;
     private volatile boolean isDone;
     private volatile CommandFailure failure;
@@ -71,6 +72,7 @@ final class LineFeed implements Runnable {
         while (!isStopping) {
             final long result = connection.offer(type, lines.buffer(), lines.offset(), lines.length());
             if (result > 0) {
+                refusal = 0;
                 return true;
             }
             final boolean mayPass = result == Connection.BACK_PRESSURED || result == Connection.STORE_FULL
@@ -79,6 +81,7 @@ final class LineFeed implements Runnable {
                 throw new CommandFailure("line " + (skipped + sent + 1) + " was not accepted: "
                     + Connection.resultName(result) + " length=" + lines.length());
             }
+            refusal = result;
             idle.idle(0);
         }
         return false;
@@ -97,6 +100,11 @@ final class LineFeed implements Runnable {
     /** {@return why it failed, null if it did not} */
     CommandFailure failure() {
         return failure;
+    }
+
+    /** {@return with what the connection answers to the line that waits, 0 while it takes them} */
+    long refusal() {
+        return refusal;
     }
 
     /** {@return lines that were accepted} */

@@ -30,7 +30,8 @@ final class LineSender {
      *
      * @param shutdown  ends it early
      * @param isNoWait  whether being accepted is enough
-     * @param timeoutNs longest time without an ack while acks are due, in nanoseconds
+     * @param timeoutNs longest time without an ack while acks are due, or without a line accepted while one waits,
+     *                  in nanoseconds
      * @throws CommandFailure if it was ended early or got stuck
      */
     void run(final Shutdown shutdown, final boolean isNoWait, final long timeoutNs) {
@@ -50,13 +51,25 @@ final class LineSender {
             if (shutdown.isRequested()) {
                 throw new CommandFailure("stopped after " + feed.sent() + " lines, " + state());
             }
-            final boolean isAckDue = connection.unackedMessages() > 0;
-            if (stall.isStalled(isAckDue ? connection.ackedIndex() : SystemClock.INSTANCE.monotonicNs())
-                && !isNoWait) {
-                throw new CommandFailure("no ack within the time-out after " + feed.sent() + " lines, " + state());
+            if (stall.isStalled(progress(isNoWait))) {
+                throw new CommandFailure(stalled() + " within the time-out after " + feed.sent() + " lines, "
+                    + state());
             }
             endpoint.idle(endpoint.doWork(NOT_ASKED, MOST_PER_POLL));
         }
+    }
+
+    /** {@return what moves on: acks while they are due, lines while they are refused, else the time} */
+    private long progress(final boolean isNoWait) {
+        if (!isNoWait && connection.unackedMessages() > 0) {
+            return connection.ackedIndex();
+        }
+        return feed.refusal() < 0 ? feed.sent() : SystemClock.INSTANCE.monotonicNs();
+    }
+
+    private String stalled() {
+        final long refusal = feed.refusal();
+        return refusal < 0 ? "the next line was not accepted, " + Connection.resultName(refusal) + "," : "no ack";
     }
 
     private boolean isFinished(final boolean isNoWait) {
