@@ -35,6 +35,8 @@ import java.util.zip.CRC32C;
  *        +128 i64 consumed          the ack, a {@link GuardedWord}
  *        +192 i64 synced ack        the ack that would outlive a power loss, a {@link GuardedWord}, kept up while the
  *                                   durability is sync
+ *        +208 i64 syncing           the ack that a sync is for, stored before it: a greater one that is found after a
+ *                                   power loss reached the disk by chance
  * </pre>
  *
  * The file is written in full before it gets its name, and never shortened. Words are stored with release and loaded
@@ -61,6 +63,7 @@ final class AckFile {
     private static final int REDELIVERED_TO = 72;
     static final int CONSUMED = 128;
     private static final int SYNCED = 192;
+    private static final int SYNCING = 208;
     private static final long SEALED = 1L << 32;
 
     private final Path file;
@@ -150,6 +153,13 @@ final class AckFile {
         return copy.getInt((ackOffset & -SLOT_LENGTH) + ADOPTION);
     }
 
+    /** {@return whether the peer goes by the synced ack, or did when the connection was last open} */
+    boolean isSync() {
+        final boolean isSync = OffHeap.getLongAcquire(address + DURABILITY) != 0;
+        Reference.reachabilityFence(this);
+        return isSync;
+    }
+
     /** Says whether the peer is to go by the synced ack. */
     void sync(final boolean value) {
         OffHeap.putLongRelease(address + DURABILITY, value ? 1 : 0);
@@ -213,6 +223,14 @@ final class AckFile {
     void synced(final int slot, final long index) {
         GuardedWord.put(address + at(slot, SYNCED), index);
         Reference.reachabilityFence(this);
+    }
+
+    long syncing(final int slot) {
+        return load(slot, SYNCING);
+    }
+
+    void syncing(final int slot, final long index) {
+        store(slot, SYNCING, index);
     }
 
     /** Makes a slot not count while it is written. */

@@ -46,12 +46,25 @@ public final class ConnectionStore implements AutoCloseable {
         receiveState = ReceiveState.open(directory, session, context);
         Log log = null;
         try {
+            if (receiveState.isBeyondSynced() && !isSameBoot(logOptions)) {
+                receiveState.backToSynced();
+            }
             log = Log.open(logOptions.ackStamp(receiveState.ackStamp()));
             receiveState.recover(log.stampedAdoption(), log.stampedAck());
             sendQueue = new SendQueue(log, context);
         } catch (final RuntimeException e) {
             closeAfter(e, receiveState, log);
             throw e;
+        }
+    }
+
+    private static boolean isSameBoot(final LogContext logOptions) {
+        try {
+            final StateFacts state = StateFacts.of(logOptions.directory(), logOptions.disk());
+            return state.isKnown()
+                && logOptions.bootId(logOptions.directory().resolve(LogState.FILE)).equals(state.bootId());
+        } catch (final IOException e) {
+            throw new StoreException(logOptions.directory(), "the state file could not be read", e);
         }
     }
 
@@ -161,9 +174,9 @@ public final class ConnectionStore implements AutoCloseable {
         final long stamped = receiveState.stamped(); // before the index: its record is within that
         final long lastIndex = log.lastIndex();
         log.sync();
-        if (receiveState.isUnsynced()) {
+        if (receiveState.isUnsynced() && log.syncedIndex() >= lastIndex) { // an answer must not come after its ack
             try {
-                receiveState.sync(log.syncedIndex() >= lastIndex ? stamped : 0);
+                receiveState.sync(stamped);
             } catch (final StoreException e) {
                 throw log.fail(e);
             }

@@ -52,6 +52,20 @@ public final class ReceiveState {
             context.durability() == Durability.SYNC);
     }
 
+    /** {@return whether it holds more than was synced, and the peer went by what is synced when it was last open} */
+    boolean isBeyondSynced() {
+        return file.isSync() && held.consumed() > file.syncing(held.slot);
+    }
+
+    /**
+     * Goes back to what was synced, after a power loss: an ack that happened to reach the disk may be of an answer that
+     * did not. Before the log is opened.
+     */
+    void backToSynced() {
+        file.consumed(held.slot, file.syncing(held.slot));
+        held = new Held(file, held.slot);
+    }
+
     /**
      * Takes over what the newest header of the own log says, which is more than the ack file does when the process
      * died between writing a reply and storing its ack.
@@ -62,6 +76,7 @@ public final class ReceiveState {
             held.consume(file, ack);
         }
         if (isSync) {
+            file.syncing(held.slot, held.consumed());
             file.force();
             held.sync(file, held.consumed());
         }
@@ -121,6 +136,7 @@ public final class ReceiveState {
     void sync(final long syncedStamp) {
         final Held current = held;
         final long consumed = current.consumed();
+        file.syncing(current.slot, consumed);
         if (syncedStamp < consumed) {
             file.force();
         }
@@ -187,6 +203,7 @@ public final class ReceiveState {
         steps.reached("identified the other slot");
         file.consumed(slot, ack);
         file.synced(slot, ack);
+        file.syncing(slot, ack);
         file.delivered(slot, ack);
         file.redeliveredTo(slot, isSameLog ? Math.max(before.deliveredBefore, before.delivered()) : ack);
         file.force();

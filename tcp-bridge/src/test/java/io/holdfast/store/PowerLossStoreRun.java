@@ -1,6 +1,7 @@
 package io.holdfast.store;
 
 import io.holdfast.Clock;
+import io.holdfast.Durability;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ final class PowerLossStoreRun implements AutoCloseable {
 
     private final Path folder;
     private final Random random;
+    private final Durability durability;
     private final LogOracle oracle = new LogOracle();
     private final AckOracle acks = new AckOracle();
     private final ArrayDeque<String> steps = new ArrayDeque<>();
@@ -37,6 +39,7 @@ final class PowerLossStoreRun implements AutoCloseable {
     PowerLossStoreRun(final Path folder, final long seed) {
         this.folder = folder;
         random = new Random(seed * 0x9E3779B97F4A7C15L + 7);
+        durability = random.nextBoolean() ? Durability.SYNC : Durability.PAGE_CACHE;
     }
 
     String lastSteps() {
@@ -72,6 +75,7 @@ final class PowerLossStoreRun implements AutoCloseable {
             open();
             for (int count = random.nextInt(60); count > 0; count--) {
                 step();
+                noteSynced();
             }
             note("loses power");
             disk.fail();
@@ -100,13 +104,26 @@ final class PowerLossStoreRun implements AutoCloseable {
     }
 
     private void open() {
-        note("opens boot " + boots);
+        note("opens boot " + boots + " " + durability);
         root = StoreRoot.open(folder.resolve("boot" + boots), "a", new StoreContext().disk(disk)
             .bootId(new UUID(1, boots)).cycleSize(LogContext.MIN_CYCLE_SIZE).maxMessageLength(MAX_LENGTH)
-            .clock(new RunClock()));
+            .durability(durability).clock(new RunClock()));
         store = root.connection("b");
         acks.opened(store.receiveState());
         oracle.opened(store.sendQueue());
+        if (durability == Durability.SYNC) {
+            oracle.checkReplies(store.receiveState().consumed(), replies);
+        }
+        replies.removeIf(reply -> reply.source > store.receiveState().consumed());
+        noteSynced();
+    }
+
+    /** What the peer may see outlives every loss. */
+    private void noteSynced() {
+        if (durability == Durability.SYNC) {
+            oracle.syncedUpTo(store.sendQueue().log().syncedIndex());
+            acks.synced(store.receiveState().peerAck());
+        }
     }
 
     private void reopen() {
@@ -124,7 +141,7 @@ final class PowerLossStoreRun implements AutoCloseable {
     }
 
     private void step() {
-        switch (random.nextInt(24)) {
+        switch (random.nextInt(27)) {
             case 0, 1, 2, 3, 4, 5 -> {
                 for (int count = random.nextInt(30); count >= 0; count--) {
                     append();
@@ -136,6 +153,10 @@ final class PowerLossStoreRun implements AutoCloseable {
             case 12, 13 -> consume();
             case 14, 15, 16 -> peerAcks();
             case 17, 18 -> work();
+            case 24, 25, 26 -> {
+                note("syncs");
+                store.sync();
+            }
             case 19 -> adopt();
             case 20 -> {
                 note("the device writes some back");
