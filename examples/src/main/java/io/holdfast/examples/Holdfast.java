@@ -3,6 +3,7 @@ package io.holdfast.examples;
 import io.holdfast.examples.bench.BenchCommand;
 import io.holdfast.examples.command.ErrorLine;
 import io.holdfast.examples.command.Shutdown;
+import io.holdfast.examples.daily.DailySessionCommand;
 import io.holdfast.examples.demo.DemoCommand;
 import io.holdfast.examples.echo.EchoClientCommand;
 import io.holdfast.examples.echo.EchoServerCommand;
@@ -26,7 +27,8 @@ import java.util.Arrays;
     versionProvider = Holdfast.Version.class, sortOptions = false, usageHelpAutoWidth = true,
     description = "Durable messaging between named peers.",
     subcommands = {DemoCommand.class, EchoServerCommand.class, EchoClientCommand.class, SendCommand.class,
-        ReceiveCommand.class, VerifyCommand.class, RepairCommand.class, ResetCommand.class, BenchCommand.class})
+        ReceiveCommand.class, DailySessionCommand.class, VerifyCommand.class, RepairCommand.class, ResetCommand.class,
+        BenchCommand.class})
 public final class Holdfast implements Runnable {
     private static final String VERBOSE = "--verbose";
 

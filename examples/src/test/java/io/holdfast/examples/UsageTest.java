@@ -38,6 +38,9 @@ class UsageTest {
         "demo --transport udp|none of auto, tcp and shm",
         CLIENT + "--count 1 --transport udp|none of auto, tcp and shm",
         CLIENT + "--count 1 --durability disk|neither page-cache nor sync",
+        CLIENT + "--count 1 --daily UTC@17:00|--daily needs --remote",
+        CLIENT + "--count 1 --remote S --daily UTC|ZONE@HH:MM",
+        "daily-session --days 1001|--days",
         CLIENT + "--count 1 --retain 7|not a length of time",
         CLIENT + "--count 1 --disk-quota ten|not a size",
     })

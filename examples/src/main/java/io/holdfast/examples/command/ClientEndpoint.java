@@ -39,7 +39,7 @@ public final class ClientEndpoint implements AutoCloseable {
      */
     public static ClientEndpoint open(final StoreOptions store, final ConnectOptions connect,
                                       final TransportOption transport, final boolean isSingleSender) {
-        final RefusalListener listener = new RefusalListener();
+        final RefusalListener listener = new RefusalListener(connect.followsDays());
         final ClientContext context = transport.applyTo(connect.applyTo(store.applyTo(new ClientContext())));
         return new ClientEndpoint(listener, Client.open(context.listener(listener).singleSender(isSingleSender)));
     }
@@ -65,6 +65,10 @@ public final class ClientEndpoint implements AutoCloseable {
     public int doWork(final MessageHandler handler, final int limit) {
         final int workCount = client.doWork() + connection.poll(handler, limit);
         listener.throwIfFinal();
+        if (client.connection() != connection) {
+            throw new CommandFailure("the session day of " + connection.remoteName() + " is over, "
+                + listener.left() + "; start again for the next day");
+        }
         return workCount;
     }
 

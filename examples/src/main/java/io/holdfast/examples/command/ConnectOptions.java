@@ -1,7 +1,11 @@
 package io.holdfast.examples.command;
 
+import io.holdfast.DailyRoll;
 import io.holdfast.bridge.ClientContext;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -9,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Whom a client connects to and how long it keeps trying. */
 public final class ConnectOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     private static final long MIN_BACKOFF_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long MAX_BACKOFF_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -21,9 +28,19 @@ public final class ConnectOptions {
             + "the server was ever there.")
     private String remoteName;
 
+    @Option(names = "--daily", paramLabel = "ZONE@HH:MM", converter = DailyRollConverter.class,
+        description = "The server's name changes every day at this time: --remote is its name without the date. When "
+            + "the session day is over, this program ends and tells what was left behind. Default: it does not.")
+    private DailyRoll daily;
+
     @Option(names = "--timeout", defaultValue = "60", paramLabel = "SECONDS",
         description = "Give up after this long without progress; 0 waits for ever. Default: ${DEFAULT-VALUE}.")
     private int timeoutSeconds;
+
+    /** {@return whether a refusal because of another session day passes by itself} */
+    boolean followsDays() {
+        return daily != null || remoteName == null;
+    }
 
     /** {@return the server's peer name, null if the server is to tell it} */
     public String remoteName() {
@@ -43,6 +60,11 @@ public final class ConnectOptions {
      */
     public ClientContext applyTo(final ClientContext context) {
         endpoints.forEach(context::endpoint);
-        return context.remoteName(remoteName).backoffNs(MIN_BACKOFF_NS, MAX_BACKOFF_NS);
+        if (daily != null && remoteName == null) {
+            throw new ParameterException(spec.commandLine(), "--daily needs --remote, the server's name without the"
+                + " date");
+        }
+        return (daily == null ? context.remoteName(remoteName) : context.remoteDaily(remoteName, daily))
+            .backoffNs(MIN_BACKOFF_NS, MAX_BACKOFF_NS);
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.examples.command;
 
+import io.holdfast.DailyRoll;
 import io.holdfast.bridge.Server;
 import io.holdfast.bridge.ServerContext;
 import picocli.CommandLine.Option;
@@ -13,6 +14,11 @@ public final class ListenOptions {
         description = "Where to listen; port 0 takes a free one, which is printed.")
     private InetSocketAddress listen;
 
+    @Option(names = "--daily", paramLabel = "ZONE@HH:MM", converter = DailyRollConverter.class,
+        description = "Change the name every day at this time, as in America/New_York@17:00: NAME with the date of the "
+            + "session day behind it. What is unacked then is left behind. Default: the name stays.")
+    private DailyRoll daily;
+
     /**
      * Opens a server that listens there.
      *
@@ -22,7 +28,7 @@ public final class ListenOptions {
      */
     public Server open(final ServerContext context) {
         try {
-            return Server.open(context.listen(listen));
+            return Server.open(context.listen(listen).daily(daily));
         } catch (final IOException error) {
             throw new CommandFailure("cannot listen on " + HostPort.text(listen) + ": " + error.getMessage(), error);
         }

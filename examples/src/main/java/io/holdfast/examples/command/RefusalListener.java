@@ -5,13 +5,20 @@ import io.holdfast.ConnectionListener;
 import io.holdfast.DisconnectReason;
 import io.holdfast.Refusal;
 import io.holdfast.ResumeReport;
+import io.holdfast.SessionRoll;
 import io.holdfast.StoreException;
 
 /** Remembers what a client's user should be told when it does not get anywhere. */
 final class RefusalListener implements ConnectionListener {
     private final TransportsUsed transports = new TransportsUsed();
+    private final boolean followsDays;
     private String trouble = "the server was never there";
     private CommandFailure failure;
+    private String left = "";
+
+    RefusalListener(final boolean followsDays) {
+        this.followsDays = followsDays;
+    }
 
     @Override
     public void onConnected(final Connection connection, final ResumeReport report) {
@@ -37,9 +44,22 @@ final class RefusalListener implements ConnectionListener {
         failure = new CommandFailure(fault.getMessage(), fault);
     }
 
+    @Override
+    public void onSessionRolled(final Connection old, final SessionRoll roll) {
+        left = roll.unackedMessages() == 0 ? "nothing was left behind" : roll.unackedMessages()
+            + " unacked messages were left behind in the store, from index " + roll.fromIndex() + " to "
+            + roll.toIndex();
+    }
+
+    /** {@return what the connection whose session day was over has left behind, in words} */
+    String left() {
+        return left;
+    }
+
     /** A dead predecessor's session, or a server on its way out, is gone after a while; the rest needs a person. */
-    private static boolean mayPass(final Refusal.Code code) {
-        return code == Refusal.Code.ALREADY_LOGGED_ON || code == Refusal.Code.SHUTTING_DOWN;
+    private boolean mayPass(final Refusal.Code code) {
+        return code == Refusal.Code.SESSION_ROLLED && followsDays
+            || code == Refusal.Code.ALREADY_LOGGED_ON || code == Refusal.Code.SHUTTING_DOWN;
     }
 
     void throwIfFinal() {

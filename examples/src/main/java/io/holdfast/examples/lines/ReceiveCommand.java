@@ -35,9 +35,9 @@ import java.util.concurrent.TimeUnit;
 /** {@code holdfast receive}. */
 @Command(name = "receive", description = {
     "Writes what a sender sends, one line per message, and acks what is written. Takes one sender.",
-    "Killed and started again with the same --append FILE, it repairs a last line that was half written and goes on "
-        + "after the last complete one. Prints 'listening on HOST:PORT' to standard error when it is ready, and how "
-        + "messages travelled when it ends."})
+    "With --daily it ends with the session day. Killed and started again with the same --append FILE, it repairs a "
+        + "last line that was half written and goes on after the last complete one. Prints 'listening on HOST:PORT' to "
+        + "standard error when it is ready, and how messages travelled when it ends."})
 public final class ReceiveCommand implements Callable<Integer> {
     private static final int MOST_PER_POLL = 4096;
 
@@ -108,7 +108,8 @@ public final class ReceiveCommand implements Callable<Integer> {
                                 final Shutdown shutdown) {
         final ConnectionGroup group = server.group(0);
         final IdleStrategy idle = server.parking(IdleStrategy.DEFAULT_MAX_PARK_NS);
-        while (!shutdown.isRequested()) {
+        final String name = server.localName();
+        while (!shutdown.isRequested() && name.equals(server.localName())) {
             final int workCount = server.doWork() + group.poll(receiver, MOST_PER_POLL);
             if (receiver.ackDelivered()) {
                 farewell.onDelivered();
