@@ -52,6 +52,10 @@ public final class SessionDays {
         return base;
     }
 
+    Path root() {
+        return root;
+    }
+
     /** {@return the options of all days} */
     public StoreContext options() {
         return options;

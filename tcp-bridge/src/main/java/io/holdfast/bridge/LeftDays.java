@@ -3,6 +3,7 @@ package io.holdfast.bridge;
 import io.holdfast.DailyRoll;
 import io.holdfast.StoreException;
 import io.holdfast.StoreLockedException;
+import io.holdfast.store.DayPurge;
 import io.holdfast.store.SessionDays;
 import io.holdfast.store.StoreRoot;
 import org.slf4j.Logger;
@@ -11,25 +12,33 @@ import org.slf4j.LoggerFactory;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Sees to the session days of this side that are over: reports what those connections left behind that this process has
- * not opened, also of days that ended while no process ran. One connection at a time; the thread of the duty cycle.
+ * not opened, also of days that ended while no process ran; and has those purged that ended long ago. One connection at
+ * a time; the thread of the duty cycle.
  */
 final class LeftDays implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeftDays.class);
+    private static final long LOOK_EVERY_NS = TimeUnit.MINUTES.toNanos(1);
 
     private final EndpointContext<?> context;
     private final SessionDays days;
+    private final DayPurge purge;
     private final ArrayDeque<LocalDate> unreported = new ArrayDeque<>();
     private final ArrayDeque<Held> held = new ArrayDeque<>();
     private LeftConnections survey;
     private LocalDate surveyed;
+    private long nextLookNs;
     private StoreRoot root;
 
     LeftDays(final EndpointContext<?> context, final SessionDays days) {
         this.context = context;
         this.days = days;
+        purge = context.retainSessionsNs() == Long.MAX_VALUE ? null
+            : new DayPurge(days, context.daily(), context.retainSessionsNs());
+        nextLookNs = context.clock().monotonicNs();
     }
 
     /** The store of a day that is over, and the peers of which it was told what they are left. */
@@ -62,10 +71,29 @@ final class LeftDays implements AutoCloseable {
      */
     void add(final StoreRoot finished, final Set<String> told) {
         held.add(new Held(finished, told));
+        nextLookNs = context.clock().monotonicNs();
     }
 
     /** {@return how much was done} */
     int doWork(final String newLocalName) {
+        final int workCount = report(newLocalName);
+        return workCount > 0 || purge == null ? workCount : purge(newLocalName);
+    }
+
+    private int purge(final String newLocalName) {
+        final long nowNs = context.clock().monotonicNs();
+        if (nowNs - nextLookNs >= 0) {
+            nextLookNs = nowNs + LOOK_EVERY_NS;
+            try {
+                purge.look(DailyRoll.dayIn(days.base(), newLocalName), context.clock().epochNs());
+            } catch (final StoreException e) {
+                LOG.error("session days cannot be purged, which is tried again later: {}", e.getMessage());
+            }
+        }
+        return purge.doWork();
+    }
+
+    private int report(final String newLocalName) {
         if (survey != null) {
             if (survey.doWork(newLocalName, null)) {
                 end();
@@ -130,6 +158,9 @@ final class LeftDays implements AutoCloseable {
     /** Lets go of what it holds; the rest is reported by the next process. */
     @Override
     public void close() {
+        if (purge != null) {
+            purge.close();
+        }
         if (root != null) {
             closeRoot();
         }

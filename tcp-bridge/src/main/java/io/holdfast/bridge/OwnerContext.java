@@ -23,6 +23,7 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
 
     private String name;
     private DailyRoll daily;
+    private long retainSessionsNs = Long.MAX_VALUE;
     private Path store;
     private Clock clock = SystemClock.INSTANCE;
     private int maxMessageLength = 16 * 1024 * 1024;
@@ -50,6 +51,7 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
         require(faults, daily == null || name == null || name.length() <= DailyRoll.MAX_BASE_LENGTH,
             "name has no room for a date behind it: at most " + DailyRoll.MAX_BASE_LENGTH + " characters, was '" + name
                 + "'");
+        require(faults, retainSessionsNs >= 0, "retainSessionsNs must not be negative, was " + retainSessionsNs);
         require(faults, store != null, "store must be set");
         faults.addAll(storeContext().faults());
     }
@@ -92,6 +94,23 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
 
     final DailyRoll daily() {
         return daily;
+    }
+
+    /**
+     * Sets how long the folder of a session day is kept once that has ended, by this side's clock; then it is deleted
+     * with all that is in it, unacked messages too, which are counted in the log. Only with {@link #daily}. Default:
+     * for ever.
+     *
+     * @param value nanoseconds
+     * @return this context
+     */
+    public final T retainSessionsNs(final long value) {
+        retainSessionsNs = value;
+        return self();
+    }
+
+    final long retainSessionsNs() {
+        return retainSessionsNs;
     }
 
     /** {@return whether a roll may end connections while other threads send on them} */

@@ -1,0 +1,202 @@
+package io.holdfast.store;
+
+import io.holdfast.DailyRoll;
+import io.holdfast.StoreException;
+import io.holdfast.StoreLockedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.stream.Stream;
+
+/**
+ * Deletes the folders of session days that ended long ago, a small step at a time. One thread.
+ *
+ * <pre>
+ *   Server20180713/  locked, unacked messages counted connection by connection
+ *      └─ renamed ──> .purged-Server20180713/   what a kill leaves of it is found and finished later
+ *                        └─ file after file, then the folders
+ * </pre>
+ * Never touches a folder without the mark of a session day, one that another process owns, or the current day. Every
+ * message that goes with a day although it was not acked is counted in the log.
+ */
+public final class DayPurge implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DayPurge.class);
+    private static final String PREFIX = ".purged-";
+    private static final int FILES_PER_STEP = 16;
+
+    private final SessionDays days;
+    private final DailyRoll roll;
+    private final long retainNs;
+    private final ArrayDeque<LocalDate> due = new ArrayDeque<>();
+    private final ArrayDeque<Path> doomed = new ArrayDeque<>();
+    private final ArrayDeque<String> uncounted = new ArrayDeque<>();
+    private StoreRoot root;
+    private long unacked;
+    private long purgedDays;
+
+    /**
+     * A purge that has found nothing yet.
+     *
+     * @param days     the folders
+     * @param roll     tells when a day ended
+     * @param retainNs how long to keep a day after its end, in nanoseconds
+     */
+    public DayPurge(final SessionDays days, final DailyRoll roll, final long retainNs) {
+        this.days = days;
+        this.roll = roll;
+        this.retainNs = retainNs;
+    }
+
+    /**
+     * Looks for days that ended long enough ago, and for what a kill left of an earlier purge.
+     *
+     * @param today   the current session day, which stays, like all after it
+     * @param epochNs what the clock says
+     * @throws StoreException if the folder of the store cannot be read
+     */
+    public void look(final LocalDate today, final long epochNs) {
+        due.clear();
+        days.days().stream().filter(day -> day.isBefore(today) && isOld(day, epochNs) && days.isMarked(day))
+            .forEach(due::add);
+        doomed.clear();
+        try (Stream<Path> list = Files.list(days.root())) {
+            list.filter(path -> isDoomed(path.getFileName().toString())).forEach(doomed::add);
+        } catch (final IOException e) {
+            throw new StoreException(days.root(), "cannot list the session days to purge", e);
+        }
+    }
+
+    private boolean isOld(final LocalDate day, final long epochNs) {
+        final long endNs = roll.beginNs(day.plusDays(1));
+        return endNs < epochNs && epochNs - endNs >= retainNs;
+    }
+
+    private boolean isDoomed(final String name) {
+        return name.startsWith(PREFIX) && DailyRoll.dayIn(days.base(), name.substring(PREFIX.length())) != null;
+    }
+
+    /**
+     * Does a step: opens a day, counts a connection, or deletes some files.
+     *
+     * @return how much was done
+     */
+    public int doWork() {
+        try {
+            if (!doomed.isEmpty()) {
+                delete(doomed.peek());
+                return 1;
+            }
+            if (root != null) {
+                countOrRename();
+                return 1;
+            }
+            if (due.isEmpty()) {
+                return 0;
+            }
+            begin(due.poll());
+        } catch (final IOException | StoreException e) {
+            LOG.error("a session day that is over cannot be purged, it is tried again later: {}", e.toString());
+            doomed.poll();
+            letGo();
+        }
+        return 1;
+    }
+
+    private void begin(final LocalDate day) {
+        if (!days.isMarked(day)) {
+            return; // gone since it was found
+        }
+        try {
+            root = days.open(day);
+            unacked = 0;
+            uncounted.addAll(root.remoteNames());
+        } catch (final StoreLockedException e) {
+            LOG.warn("session day {} is due to be purged, but another process has it open: {}", day, e.getMessage());
+        }
+    }
+
+    private void countOrRename() throws IOException {
+        final String remoteName = uncounted.poll();
+        if (remoteName == null) {
+            rename();
+            return;
+        }
+        try (ConnectionStore connection = root.connection(remoteName)) {
+            unacked += connection.sendQueue().unackedMessages();
+        } catch (final StoreException e) {
+            LOG.warn("how many unacked messages are purged with {} for {} is not known: {}", root.localName(),
+                remoteName, e.getMessage());
+        }
+    }
+
+    /** The lock is held until the name is gone, so that nobody opens the day in between. */
+    private void rename() throws IOException {
+        final Path target = days.root().resolve(PREFIX + root.localName());
+        if (Files.exists(target)) {
+            throw new IOException("there is " + target + " already"); // found by the next look, and finished first
+        }
+        final Disk disk = days.options().disk();
+        disk.rename(root.directory(), target);
+        LOG.warn("session day {} is purged by its age, with {} unacked messages", root.localName(), unacked);
+        purgedDays++;
+        doomed.add(target);
+        letGo();
+        disk.forceFolder(days.root());
+    }
+
+    private void delete(final Path folder) throws IOException {
+        final Disk disk = days.options().disk();
+        for (int i = 0; i < FILES_PER_STEP; i++) {
+            final Path deepest = deepest(folder);
+            disk.delete(deepest);
+            if (deepest.equals(folder)) {
+                doomed.remove(folder);
+                disk.forceFolder(days.root());
+                return;
+            }
+        }
+    }
+
+    /** Some file, or folder without any, within a folder; links are not followed. */
+    private static Path deepest(final Path folder) throws IOException {
+        Path path = folder;
+        while (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            try (DirectoryStream<Path> list = Files.newDirectoryStream(path)) {
+                final Iterator<Path> iterator = list.iterator();
+                if (!iterator.hasNext()) {
+                    return path;
+                }
+                path = iterator.next();
+            }
+        }
+        return path;
+    }
+
+    private void letGo() {
+        uncounted.clear();
+        if (root != null) {
+            final StoreRoot closed = root;
+            root = null;
+            closed.close();
+        }
+    }
+
+    /** {@return how many days this object has purged} */
+    public long purgedDays() {
+        return purgedDays;
+    }
+
+    /** Lets go of the day it is at; what is half done is finished by the next purge. */
+    @Override
+    public void close() {
+        letGo();
+    }
+}
