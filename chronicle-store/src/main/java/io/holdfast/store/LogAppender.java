@@ -65,6 +65,8 @@ final class LogAppender {
         this.isLocking = !context.singleAppender();
         this.lastIndex = lastIndex;
         enter(roller.table().live(), CycleTable.messages(roller.table().live(), lastIndex));
+        isEnded = OffHeap.getInt(base + end) == ChronicleFormat.END_OF_FILE;
+        refreshLimit();
     }
 
     long lastIndex() {

@@ -1,7 +1,7 @@
 package io.holdfast.store;
 
+import io.holdfast.Connection;
 import io.holdfast.CorruptStoreException;
-import io.holdfast.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -190,14 +190,28 @@ final class LogRecovery {
         }
         storeState();
         if (check.isFinished() || endsForSync(last)) {
-            last.finished(tail.sequence(), tail.position());
-            create(last.number(), last.preamble().firstOrdinal() + tail.sequence(), last.cumulative(tail.position()));
+            beginNext(last);
         } else {
             last.forgetReservation(tail.position());
             reserve(last);
             if (tail.generation() < state.generation()) {
                 markGeneration(last);
             }
+        }
+    }
+
+    /** On a full disk the log can be read, and the first append makes the next file. */
+    private void beginNext(final Cycle last) throws IOException {
+        try {
+            create(last.number(), last.preamble().firstOrdinal() + tail.sequence(), last.cumulative(tail.position()));
+            last.finished(tail.sequence(), tail.position());
+        } catch (final IOException e) {
+            if (IoFault.code(e, last.path()) != Connection.STORE_FULL) {
+                throw e;
+            }
+            LOG.warn("no room for the next cycle; appends will try again: path={} cause={}", last.path(),
+                e.getMessage());
+            last.forgetReservation(tail.position());
         }
     }
 
@@ -260,8 +274,8 @@ final class LogRecovery {
         try {
             cycle.publish();
         } catch (final IOException e) {
-            cycle.release();
-            throw new StoreException(cycle.path(), "a cycle file could not be made", e);
+            cycle.discard();
+            throw e;
         }
         files.add(cycle);
     }

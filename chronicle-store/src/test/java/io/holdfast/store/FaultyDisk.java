@@ -9,7 +9,14 @@ import java.nio.file.Path;
 /** A disk that fails when it is told to, before it does anything. */
 final class FaultyDisk implements Disk {
     /** What a disk is asked for. */
-    enum Operation { FORCE, FORCE_FOLDER, WRITE, CREATE, RENAME, DELETE, CREATE_FOLDER }
+    enum Operation {
+        FORCE, FORCE_FOLDER, WRITE, CREATE, RENAME, DELETE, CREATE_FOLDER;
+
+        /** {@return whether a full disk can be why it fails} */
+        boolean isInNeedOfRoom() {
+            return this == WRITE || this == CREATE || this == RENAME || this == CREATE_FOLDER;
+        }
+    }
 
     /** Decides. */
     interface Rule {

@@ -175,6 +175,34 @@ class LogFullDiskTest {
     }
 
     @Test
+    void aLogThatEndsWithAnEndMarkOpensOnAFullDisk() {
+        final LogFixture fixture = new LogFixture(mount.resolve("log"));
+        final FaultyDisk faulty = new FaultyDisk();
+        long accepted = 0;
+        try (Log log = Log.open(fixture.context().disk(faulty))) {
+            faulty.fail(FaultyDisk.Operation.RENAME, FaultyDisk.NO_SPACE);
+            while (fixture.append(log, accepted + 1, 300) > 0) {
+                accepted++;
+            }
+        }
+        disk.leave(0);
+
+        for (int round = 0; round < 2; round++) {
+            try (Log log = fixture.open()) {
+                assertEquals(LogFixture.numbers(1, accepted), LogFixture.readAll(log));
+                assertEquals(Connection.STORE_FULL, fixture.append(log, accepted + 1, 300));
+                log.doWork();
+                assertEquals(0, log.purge(log.lastIndex()));
+            }
+        }
+        try (Log log = fixture.open()) {
+            disk.free();
+            fixture.appendAll(log, accepted + 1, accepted + 1000);
+            assertEquals(LogFixture.numbers(1, accepted + 1000), LogFixture.readAll(log));
+        }
+    }
+
+    @Test
     void givesUpItsOwnAckedCycleWhenTheDiskIsFull() {
         final LogFixture fixture = new LogFixture(mount.resolve("log"));
         fixture.cycleSize = 16 << 20;

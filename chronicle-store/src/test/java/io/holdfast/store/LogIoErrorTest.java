@@ -197,7 +197,7 @@ class LogIoErrorTest {
                 final int percent = random.nextInt(60);
                 final SplittableRandom faults = random.split();
                 disk.rule = random.nextInt(3) == 0 ? FaultyDisk.WELL
-                    : (operation, path) -> operation != Operation.DELETE && faults.nextInt(100) < percent
+                    : (operation, path) -> operation.isInNeedOfRoom() && faults.nextInt(100) < percent
                         ? FaultyDisk.NO_SPACE : null;
                 for (int i = random.nextInt(40); i > 0; i--) {
                     final long result = fixture.append(log, accepted + 1, 8 + random.nextInt(10_000));
