@@ -39,16 +39,16 @@ final class LogSurvey {
             readHeads();
         }
         incarnation = chooseIncarnation();
-        if (cycles.isEmpty()) {
-            requireDecision(folder, "no cycle file of the log is left: " + lastKnown());
-            return this;
-        }
-        if (incarnation == 0) {
+        if (incarnation == 0 && !cycles.isEmpty()) {
             requireDecision(folder, "neither a cycle file nor the state file tells the log's incarnation, without which"
                 + " no message can be checked");
             return this;
         }
         leaveOutForeign();
+        if (cycles.isEmpty()) {
+            requireDecision(folder, "no cycle file of the log is left: " + lastKnown());
+            return this;
+        }
         addMissing();
         for (int i = 0; i < cycles.size(); i++) {
             cycles.get(i).survey(incarnation, i == cycles.size() - 1 && state.isKnown() ? state.lastIndex()

@@ -1,6 +1,8 @@
 package io.holdfast.store;
 
 import io.holdfast.StoreException;
+import io.holdfast.store.shm.PeerFaultException;
+import io.holdfast.store.shm.PeerLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -64,6 +67,7 @@ class DamageTest {
     }
 
     private void run(final Path copy, final DamagedStore.Damage damage) {
+        readsAsAPeerDoes(copy.resolve(DamagedStore.CONNECTION));
         final boolean isNoticed = !readsWhole(copy, damage);
         noticed += isNoticed ? 1 : 0;
         final RepairReport report;
@@ -107,6 +111,20 @@ class DamageTest {
         }
         assertEquals(Set.of(), missing, "passed over without a word");
         return true;
+    }
+
+    /** Another process reads the files as they are; what it finds wrong it tells in one way only. */
+    private void readsAsAPeerDoes(final Path connection) {
+        try (PeerLog log = PeerLog.open(connection, store.owner(), 0, Connections.MAX_MESSAGE_LENGTH)) {
+            while (log.next()) {
+                final DamagedStore.Place place = store.place(log.index());
+                assertEquals(place.type(), RecordDescriptor.type(log.recordAddress()));
+                assertEquals(place.length() + RecordDescriptor.HEADER_LENGTH, log.recordLength());
+            }
+            log.settle();
+        } catch (final PeerFaultException told) {
+            assertFalse(told.getMessage().isBlank());
+        }
     }
 
     private void readsWhatIsIntact(final Path copy, final Set<Long> touched) {

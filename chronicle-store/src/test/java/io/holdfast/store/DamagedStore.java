@@ -35,6 +35,7 @@ final class DamagedStore {
     private final Path pristine;
     private final Map<Long, Place> places = new HashMap<>();
     private final List<Path> files = new ArrayList<>();
+    private long incarnation;
     private long acked;
     private long consumed;
 
@@ -68,6 +69,7 @@ final class DamagedStore {
         acked = indexes.get(40);
         consumed = 1899;
         queue.acked(acked);
+        incarnation = queue.log().incarnation();
     }
 
     private void findPlaces(final Path cycle) throws IOException {
@@ -185,6 +187,11 @@ final class DamagedStore {
 
     long firstIndex() {
         return places.keySet().stream().min(Long::compare).orElseThrow();
+    }
+
+    /** {@return whose log it is} */
+    CycleFolder.Owner owner() {
+        return new CycleFolder.Owner("Client", "Server", incarnation);
     }
 
     long acked() {
