@@ -49,6 +49,12 @@ final class ConnectionReset {
                 firstUnacked = firstUnacked == 0 && of > 0 ? first : firstUnacked;
             }
         }
+        if (unacked == 0 && state.isKnown() && last > state.ackedIndex()) {
+            // their files are gone; as many as the last cycle says
+            final long first = ChronicleFormat.index(ChronicleFormat.cycleOf(last), 0);
+            firstUnacked = Math.max(state.ackedIndex() + 1, first);
+            unacked = last - firstUnacked + 1;
+        }
         final ConnectionFacts.Held held = held();
         return new ConnectionFacts(log.incarnation(), state.generation(), last, state.ackedIndex(), unacked,
             firstUnacked, held);

@@ -28,6 +28,11 @@ final class CycleIndex {
         return (sequence & ChronicleFormat.INDEX_SPACING - 1) == 0;
     }
 
+    /** {@return the sequence of the first message that an index excerpt is for} */
+    static long firstOfPage(final long page) {
+        return page << PAGE_BITS;
+    }
+
     /** {@return the position of the array in the index excerpt at a position} */
     static long arrayOf(final long excerpt) {
         return excerpt + NAME_END + 1 + 7 & ~7L;

@@ -88,7 +88,21 @@ final class CycleSurvey {
                 }
             }
         }
+        isIndexDamaged |= bound >= CyclePreamble.DATA_START && hasStrayMarks();
         return this;
+    }
+
+    /** {@return whether the index points to something for messages that there are not} */
+    private boolean hasStrayMarks() {
+        final long pages = base + ChronicleFormat.INDEX2INDEX + CycleIndex.VALUES_OFFSET;
+        final long marks = base + CycleIndex.arrayOf(ChronicleFormat.FIRST_INDEX_EXCERPT) + CycleIndex.VALUES_OFFSET;
+        boolean isStray = OffHeap.getLong(pages) != ChronicleFormat.FIRST_INDEX_EXCERPT;
+        for (long i = 0; i < ChronicleFormat.INDEX_COUNT; i++) {
+            final boolean isPageStray = i > 0 && CycleIndex.firstOfPage(i) >= sequence;
+            isStray |= isPageStray && OffHeap.getLong(pages + i * Long.BYTES) != 0
+                || i * ChronicleFormat.INDEX_SPACING >= sequence && OffHeap.getLong(marks + i * Long.BYTES) != 0;
+        }
+        return isStray;
     }
 
     private Stop stopHere(final boolean isZero) {
