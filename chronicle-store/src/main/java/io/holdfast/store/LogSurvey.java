@@ -54,6 +54,7 @@ final class LogSurvey {
             cycles.get(i).survey(incarnation, i == cycles.size() - 1 && state.isKnown() ? state.lastIndex()
                 : Long.MAX_VALUE);
         }
+        addMissingLast();
         expect();
         new PreambleRepair(context, state, incarnation, cycles).run(this::requireDecision);
         checkContinuity();
@@ -127,9 +128,17 @@ final class LogSurvey {
                 }
             }
         }
-        final int last = ChronicleFormat.cycleOf(state.lastIndex());
-        if (state.isKnown() && state.isClean() && last > cycles.get(cycles.size() - 1).number()) {
-            add(cycles.size(), last);
+    }
+
+    /** After an orderly end it is known how many messages the last cycle had, and so whether it is only one that is. */
+    private void addMissingLast() throws IOException {
+        final CycleFile last = cycles.get(cycles.size() - 1);
+        final int number = ChronicleFormat.cycleOf(state.lastIndex());
+        if (state.isKnown() && state.isClean() && number > last.number() && last.hasPreamble()
+            && last.preamble().firstOrdinal() + last.messages() + ChronicleFormat.sequenceOf(state.lastIndex())
+            == state.lastOrdinal()) {
+            add(cycles.size(), number);
+            cycles.get(cycles.size() - 1).survey(incarnation, 0);
         }
     }
 
