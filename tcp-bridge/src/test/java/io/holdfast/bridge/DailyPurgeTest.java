@@ -84,8 +84,8 @@ class DailyPurgeTest extends DailyFixture {
             assertEquals(List.of("S20200101", "S20241004", "S20241007", "T20200101"), folders(), used.localName());
         }
         pair.clock.advance(TimeUnit.MINUTES.toNanos(2));
-        pair.pollUntil("purged", () -> !folders().contains("S20241004"));
-        assertEquals(List.of("S20200101", "S20241007", "T20200101"), folders());
+        pair.pollUntil("purged", () -> folders().stream().noneMatch(name -> name.endsWith("S20241004")));
+        assertTrue(folders().containsAll(List.of("S20200101", "T20200101", pair.server.localName())), "" + folders());
     }
 
     @Test
