@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  */
 public final class ConnectionStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionStore.class);
+    private static final int ACK_DELAY_CYCLES = 16;
 
     private final Path directory;
     private final SessionRecord session;
@@ -35,6 +36,7 @@ public final class ConnectionStore implements AutoCloseable {
     private final SendQueue sendQueue;
     private final Consumer<ConnectionStore> closeListener;
     private final boolean isSync;
+    private int ackDelay;
     private boolean isClosed;
 
     private ConnectionStore(final LogContext logOptions, final SessionRecord session, final StoreContext context,
@@ -165,6 +167,19 @@ public final class ConnectionStore implements AutoCloseable {
      */
     public void sync() {
         if (isSync) {
+            syncAll();
+        }
+    }
+
+    /**
+     * What {@link #sync()} does, but acks alone are left for a while to the next message, which takes them along.
+     *
+     * @param isBusy whether messages came in this duty cycle, so that answers are likely to follow
+     * @throws StoreException if the disk failed, now or before: nothing is accepted any more
+     */
+    public void sync(final boolean isBusy) {
+        if (isSync && (!isBusy || ++ackDelay >= ACK_DELAY_CYCLES || sendQueue.log().isUnsynced())) {
+            ackDelay = 0;
             syncAll();
         }
     }

@@ -1,5 +1,6 @@
 package io.holdfast.store;
 
+import com.sun.management.ThreadMXBean;
 import io.holdfast.Connection;
 import io.holdfast.Durability;
 import io.holdfast.StoreException;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -280,6 +282,27 @@ class LogSyncTest {
         disk.failing = null;
         try (Log again = openSynced()) {
             assertEquals(LogFixture.numbers(1, 3), seenByPeer(again));
+        }
+    }
+
+    @Test
+    void syncingAllocatesNothingWithinACycle() {
+        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        fixture.cycleSize = 16L << 20;
+        try (Log log = Log.open(fixture.context().durability(Durability.SYNC))) {
+            long least = Long.MAX_VALUE;
+            for (int round = 0; round < 20; round++) {
+                final long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < 10; i++) {
+                    log.append(1, 0, fixture.buffer, LogFixture.BYTE_BASE, 64, 0);
+                    log.sync();
+                    log.sync();
+                    log.syncQuietly();
+                }
+                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+            }
+            assertEquals(0, least, "bytes allocated");
+            assertEquals(log.lastIndex(), log.syncedIndex());
         }
     }
 }

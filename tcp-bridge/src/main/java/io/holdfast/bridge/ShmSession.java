@@ -191,7 +191,7 @@ final class ShmSession implements Session {
 
     @Override
     public void send(final boolean isBusy) throws SessionEndedException, IOException, ProtocolException {
-        connection.store().sync();
+        connection.store().sync(isBusy);
         if (acks != null) {
             try {
                 ring();

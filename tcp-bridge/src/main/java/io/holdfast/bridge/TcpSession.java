@@ -57,7 +57,7 @@ final class TcpSession implements Session {
     @Override
     public void send(final boolean isBusy) throws SessionEndedException, IOException, ProtocolException {
         inbound.takeAcksAhead();
-        store.sync();
+        store.sync(isBusy);
         outbound.fill(isBusy);
         if (liveness.isHeartbeatDue()) {
             in.rest();

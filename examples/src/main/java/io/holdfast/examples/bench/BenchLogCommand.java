@@ -5,6 +5,7 @@ import io.holdfast.Clock;
 import io.holdfast.SystemClock;
 import io.holdfast.examples.command.AtLeastOne;
 import io.holdfast.examples.command.CommandFailure;
+import io.holdfast.examples.command.DurabilityOption;
 import io.holdfast.examples.command.Shutdown;
 import io.holdfast.examples.command.TemporaryFolder;
 import io.holdfast.store.Log;
@@ -29,7 +30,7 @@ import java.util.concurrent.Callable;
     "Appends messages to a log and reads them again, in one thread, checksums included.",
     "Times chunks of 256 messages: appended with a clock that is read once a chunk and, in alternating rounds, with "
         + "the machine's clock, read for each message; read right behind the writer; and read again from the start. "
-        + "Housekeeping runs between chunks."})
+        + "Housekeeping runs between chunks, and with --durability sync a wait for the disk after each."})
 public final class BenchLogCommand implements Callable<Integer> {
     private static final int CHUNK = 256;
     private static final int ROUNDS = 10;
@@ -44,12 +45,15 @@ public final class BenchLogCommand implements Callable<Integer> {
     @Option(names = "--count", defaultValue = "1000000", paramLabel = "N", converter = AtLeastOne.class,
         description = "Messages of a round. Default: ${DEFAULT-VALUE}.")
     private Long count;
+    @Mixin
+    private DurabilityOption durability;
 
     private final CachedClock cachedClock = new CachedClock(SystemClock.INSTANCE);
     private final Histogram appends = new Histogram(SIGNIFICANT_DIGITS);
     private final Histogram systemClockAppends = new Histogram(SIGNIFICANT_DIGITS);
     private final Histogram reads = new Histogram(SIGNIFICANT_DIGITS);
     private final Histogram replays = new Histogram(SIGNIFICANT_DIGITS);
+    private final Histogram syncs = new Histogram(SIGNIFICANT_DIGITS);
 
     @Override
     public Integer call() {
@@ -62,6 +66,7 @@ public final class BenchLogCommand implements Callable<Integer> {
                     systemClockAppends.reset();
                     reads.reset();
                     replays.reset();
+                    syncs.reset();
                 }
                 BenchOptions.requireWanted(shutdown);
                 round(folder.resolve("cached" + round), cachedClock, appends);
@@ -76,13 +81,14 @@ public final class BenchLogCommand implements Callable<Integer> {
 
     private void round(final Path directory, final Clock clock, final Histogram appended) {
         final LogContext context = new LogContext().directory(directory).localName("bench").remoteName("nobody")
-            .singleAppender(true).clock(clock);
+            .singleAppender(true).clock(clock).durability(durability.durability());
         final Bytes<?> payload = Bytes.allocateDirect(new byte[options.length()]);
         final long chunks = Math.max(1, count / CHUNK);
         try (Log log = Log.open(context); LogReader reader = log.reader()) {
             for (long i = 0; i < chunks; i++) {
                 cachedClock.tick();
                 appended.recordValue(append(log, payload.addressForRead(0)));
+                sync(log);
                 reads.recordValue(read(reader));
                 log.doWork();
             }
@@ -94,6 +100,14 @@ public final class BenchLogCommand implements Callable<Integer> {
             payload.releaseLast();
         }
         TemporaryFolder.delete(directory);
+    }
+
+    private void sync(final Log log) {
+        if (log.isUnsynced()) {
+            final long startNs = SystemClock.INSTANCE.monotonicNs();
+            log.sync();
+            syncs.recordValue(SystemClock.INSTANCE.monotonicNs() - startNs);
+        }
     }
 
     private long append(final Log log, final long address) {
@@ -127,16 +141,22 @@ public final class BenchLogCommand implements Callable<Integer> {
         fields.put("appendWithSystemClockNs", perMessage(systemClockAppends));
         fields.put("readNs", perMessage(reads));
         fields.put("replayNs", perMessage(replays));
+        if (syncs.getTotalCount() > 0) {
+            fields.put("syncOfChunkNs", percentiles(syncs, 1));
+        }
         return fields;
     }
 
     private static Map<String, Object> perMessage(final Histogram chunks) {
+        return percentiles(chunks, CHUNK);
+    }
+
+    private static Map<String, Object> percentiles(final Histogram chunks, final double divisor) {
         final Map<String, Object> fields = new LinkedHashMap<>();
         for (final double percentile : PERCENTILES) {
-            fields.put(String.format("p%.0f", percentile),
-                chunks.getValueAtPercentile(percentile) / (double) CHUNK);
+            fields.put(String.format("p%.0f", percentile), chunks.getValueAtPercentile(percentile) / divisor);
         }
-        fields.put("max", chunks.getMaxValue() / (double) CHUNK);
+        fields.put("max", chunks.getMaxValue() / divisor);
         return fields;
     }
 }

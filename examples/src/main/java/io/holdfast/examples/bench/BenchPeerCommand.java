@@ -3,6 +3,7 @@ package io.holdfast.examples.bench;
 import io.holdfast.Transport;
 import io.holdfast.examples.bench.link.LinkSettings;
 import io.holdfast.examples.bench.link.Turn;
+import io.holdfast.examples.command.DurabilityOption;
 import io.holdfast.examples.command.ParentOption;
 import io.holdfast.examples.command.Shutdown;
 import picocli.CommandLine.Command;
@@ -36,6 +37,8 @@ public final class BenchPeerCommand implements Callable<Integer> {
     @Option(names = ClockKind.OPTION, required = true, paramLabel = "KIND", converter = ClockKind.Converter.class,
         description = "Holdfast's clock.")
     private ClockKind clock;
+    @Mixin
+    private DurabilityOption durability;
 
     /** {@return the command line that makes another process understand the same settings} */
     static List<String> arguments(final LinkSettings settings) {
@@ -43,13 +46,15 @@ public final class BenchPeerCommand implements Callable<Integer> {
             TransportConverter.OPTION, settings.transport().name().toLowerCase(Locale.ROOT),
             BenchOptions.SIZE, String.valueOf(settings.length()),
             ClockKind.OPTION, ClockKind.of(settings.isClockCached()).toString(),
+            DurabilityOption.NAME, DurabilityOption.text(settings.durability()),
             ParentOption.NAME, String.valueOf(ProcessHandle.current().pid()));
     }
 
     @Override
     public Integer call() {
         try (Shutdown shutdown = Shutdown.install(parentOption)) {
-            Turn.serveAll(new LinkSettings(folder, transport, length, clock == ClockKind.CACHED), shutdown);
+            Turn.serveAll(new LinkSettings(folder, transport, length, clock == ClockKind.CACHED,
+                durability.durability()), shutdown);
         }
         return ExitCode.OK;
     }

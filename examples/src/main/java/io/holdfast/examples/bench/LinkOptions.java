@@ -3,8 +3,10 @@ package io.holdfast.examples.bench;
 import io.holdfast.Transport;
 import io.holdfast.examples.bench.link.Contestant;
 import io.holdfast.examples.bench.link.LinkSettings;
+import io.holdfast.examples.command.DurabilityOption;
 import io.holdfast.examples.command.TemporaryFolder;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -20,6 +22,8 @@ final class LinkOptions {
         description = "Holdfast's clock: cached is refreshed every 64 polls and every 256 messages sent, system is "
             + "the machine's, read for each message. Default: ${DEFAULT-VALUE}.")
     private ClockKind clock;
+    @Mixin
+    private DurabilityOption durability;
 
     /** {@return what was asked for, null for nothing} */
     Transport transport() {
@@ -28,6 +32,11 @@ final class LinkOptions {
 
     ClockKind clock() {
         return clock;
+    }
+
+    /** {@return what messages and acks outlive, as the option reads it} */
+    String durability() {
+        return DurabilityOption.text(durability.durability());
     }
 
     /**
@@ -39,7 +48,7 @@ final class LinkOptions {
      */
     LinkSettings newSettings(final BenchOptions options, final Transport chosen) {
         return new LinkSettings(TemporaryFolder.create(options.parent(), "holdfast-bench-"), chosen, options.length(),
-            clock == ClockKind.CACHED);
+            clock == ClockKind.CACHED, durability.durability());
     }
 
     /** Reads the name of a system. */

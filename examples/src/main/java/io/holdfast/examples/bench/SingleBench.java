@@ -55,6 +55,7 @@ final class SingleBench {
         fields.put("rounds", tally.size());
         if (contestant == Contestant.HOLDFAST) {
             fields.put("clock", links.clock().toString());
+            fields.put("durability", links.durability());
         }
         fields.put("messagesPerSecondOfRounds", tally.perSecondOfBlocks());
         fields.put("machine", machine);

@@ -37,7 +37,7 @@ final class HoldfastEnd {
     /** Sets the options of one end; both have the same store, so that each may read the other's files. */
     <T extends EndpointContext<T>> T applyTo(final T context, final LinkSettings settings) {
         return context.store(settings.folder().resolve(STORE)).transport(settings.transport()).clock(clock())
-            .singleSender(true).livenessTimeoutNs(LIVENESS_TIMEOUT_NS);
+            .singleSender(true).livenessTimeoutNs(LIVENESS_TIMEOUT_NS).durability(settings.durability());
     }
 
     private Clock clock() {

@@ -1,5 +1,6 @@
 package io.holdfast.examples.bench.link;
 
+import io.holdfast.Durability;
 import io.holdfast.Transport;
 
 import java.nio.file.Files;
@@ -12,8 +13,10 @@ import java.nio.file.Path;
  * @param transport     how Holdfast's messages are to travel
  * @param length        of a payload in bytes
  * @param isClockCached whether Holdfast is given a clock that is refreshed now and then
+ * @param durability    what Holdfast's messages and acks must outlive
  */
-public record LinkSettings(Path folder, Transport transport, int length, boolean isClockCached) {
+public record LinkSettings(Path folder, Transport transport, int length, boolean isClockCached,
+                           Durability durability) {
     private static final Path MEMORY = Path.of("/dev/shm");
 
     /** {@return a folder of this run in memory where the machine has such, else among the stored files} */

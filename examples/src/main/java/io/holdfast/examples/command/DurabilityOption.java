@@ -1,0 +1,32 @@
+package io.holdfast.examples.command;
+
+import io.holdfast.Durability;
+import picocli.CommandLine.Option;
+
+import java.util.Locale;
+
+/** What messages and acks must outlive before the other end sees them: an option of the benchmarks. */
+public final class DurabilityOption {
+    /** The option's name, for those who start child processes. */
+    public static final String NAME = "--durability";
+
+    @Option(names = NAME, defaultValue = "page-cache", paramLabel = "page-cache|sync",
+        converter = DurabilityConverter.class,
+        description = "What Holdfast's messages and acks outlive before the other end sees them: page-cache, the "
+            + "death of a process; sync, that of the machine, once per duty cycle. Default: ${DEFAULT-VALUE}.")
+    private Durability durability;
+
+    /** {@return what the user asked for} */
+    public Durability durability() {
+        return durability;
+    }
+
+    /**
+     * {@return a durability as the option reads it}
+     *
+     * @param durability to be written
+     */
+    public static String text(final Durability durability) {
+        return durability.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
