@@ -63,7 +63,7 @@ public final class ConnectionStore implements AutoCloseable {
     private static boolean isSameBoot(final LogContext logOptions) {
         try {
             final StateFacts state = StateFacts.of(logOptions.directory(), logOptions.disk());
-            return state.isKnown()
+            return state.isKnown() && !LogState.hasForceFailed(logOptions.directory())
                 && logOptions.bootId(logOptions.directory().resolve(LogState.FILE)).equals(state.bootId());
         } catch (final IOException e) {
             throw new StoreException(logOptions.directory(), "the state file could not be read", e);
@@ -160,19 +160,21 @@ public final class ConnectionStore implements AutoCloseable {
 
     /**
      * Waits for the disk if the durability is {@code SYNC} and there is something new: then what the peer may see
-     * covers all that was appended and consumed by now, unless another thread is at it. Polling thread only; allocates
-     * nothing unless cycles came to an end.
+     * covers all that was appended and consumed by now. Polling thread only; allocates nothing unless cycles came to an
+     * end, or another thread is at it and has to be waited for.
      *
      * @throws StoreException if the disk failed, now or before: nothing is accepted any more
      */
     public void sync() {
         if (isSync) {
+            sendQueue.log().syncAll();
             syncAll();
         }
     }
 
     /**
-     * What {@link #sync()} does, but acks alone are left for a while to the next message, which takes them along.
+     * What {@link #sync()} does, unless another thread is at it, and acks alone are left for a while to the next
+     * message, which takes them along.
      *
      * @param isBusy whether messages came in this duty cycle, so that answers are likely to follow
      * @throws StoreException if the disk failed, now or before: nothing is accepted any more
@@ -249,7 +251,7 @@ public final class ConnectionStore implements AutoCloseable {
         try {
             sendQueue.log().close();
         } finally {
-            if (receiveState.isUnsynced()) {
+            if (receiveState.isUnsynced() && !sendQueue.log().hasFailed()) {
                 receiveState.sync(0);
             }
         }

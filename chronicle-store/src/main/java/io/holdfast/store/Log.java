@@ -81,7 +81,7 @@ public final class Log implements AutoCloseable {
             final boolean wasClean = state.isClean();
             recovery = new LogRecovery(context, folder, state);
             final CycleTable table = recovery.recover();
-            final LogSync sync = begin(context, folder, state, table, recovery);
+            final LogSync sync = LogSync.begin(context, folder, state, table, recovery);
             if (!recovery.isSameBoot()) {
                 ChronicleFormat.deleteListing(folder);
             }
@@ -97,21 +97,6 @@ public final class Log implements AutoCloseable {
                 abandon(state, recovery, roller);
             }
         }
-    }
-
-    /**
-     * Before the first append. The state file must not tell of an orderly end any more, nor of other readers' limits.
-     */
-    private static LogSync begin(final LogContext context, final Path folder, final LogState state,
-                                 final CycleTable table, final LogRecovery recovery) throws IOException {
-        final boolean isAnother = state.isSync() != context.isSync();
-        final LogSync sync = context.isSync() ? LogSync.open(context, folder, state, table, recovery) : null;
-        state.clean(false);
-        state.sync(context.isSync());
-        if (context.isSync() || isAnother) {
-            state.force();
-        }
-        return sync;
     }
 
     private static void abandon(final LogState state, final LogRecovery recovery, final CycleRoller roller) {
@@ -142,7 +127,7 @@ public final class Log implements AutoCloseable {
     @SuppressWarnings("checkstyle:parameternumber")
     public long append(final int type, final int flags, final Object base, final long offset, final int length,
                        final long ackRequest) {
-        return hasFailed() ? Connection.STORE_FAILED
+        return hasFailed() && !isClosed ? Connection.STORE_FAILED
             : appender.append(type, flags, base, offset, length, ackRequest);
     }
 
@@ -155,11 +140,12 @@ public final class Log implements AutoCloseable {
      * @throws IllegalStateException if the batch is empty
      */
     public long append(final BatchBuffer batch, final long ackRequest) {
-        return hasFailed() ? Connection.STORE_FAILED : appender.append(batch, ackRequest);
+        return hasFailed() && !isClosed ? Connection.STORE_FAILED : appender.append(batch, ackRequest);
     }
 
-    private boolean hasFailed() {
-        return sync != null && sync.hasFailed() && !isClosed;
+    /** {@return whether something that belongs to the log could not be forced to disk} */
+    boolean hasFailed() {
+        return sync != null && sync.hasFailed();
     }
 
     /** {@return the random id of this log's life} */
@@ -214,6 +200,13 @@ public final class Log implements AutoCloseable {
     public void sync() {
         if (sync != null && !isClosed) {
             sync.sync(appender.lastIndex());
+        }
+    }
+
+    /** What {@link #sync()} does, and waits for another thread that is at it. */
+    void syncAll() {
+        if (sync != null && !isClosed) {
+            sync.syncAll(appender.lastIndex());
         }
     }
 
@@ -377,23 +370,11 @@ public final class Log implements AutoCloseable {
             if (sync == null) {
                 state.clean(true);
             } else if (!sync.hasFailed()) {
-                closeSynced();
+                sync.close(appender.lastIndex());
             }
         } finally {
             table.live().release();
             state.close();
-        }
-    }
-
-    /** An orderly end is told only once the disk has all that it speaks of. */
-    private void closeSynced() {
-        sync.syncAll(appender.lastIndex());
-        try {
-            state.force();
-            state.clean(true);
-            state.force();
-        } catch (final IOException e) {
-            throw new StoreException(state.path(), "the state file could not be forced", e);
         }
     }
 }

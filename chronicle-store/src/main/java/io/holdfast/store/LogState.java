@@ -226,6 +226,14 @@ final class LogState implements AutoCloseable {
         return word(DURABILITY) == FORCE_FAILED;
     }
 
+    /** {@return what {@link #hasForceFailed()} says of a folder whose file is whole} */
+    static boolean hasForceFailed(final Path folder) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(folder.resolve(FILE).toFile(), "r")) {
+            file.seek(DURABILITY);
+            return Long.reverseBytes(file.readLong()) == FORCE_FAILED;
+        }
+    }
+
     void sync(final boolean value) {
         OffHeap.putLongRelease(address + DURABILITY, value ? SYNC : 0);
     }

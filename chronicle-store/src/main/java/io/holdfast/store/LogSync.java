@@ -47,13 +47,30 @@ final class LogSync {
     }
 
     /**
+     * Before the first append. The state file must not tell of an orderly end any more, nor of other readers' limits.
+     *
+     * @return null unless the durability is {@code SYNC}
+     */
+    static LogSync begin(final LogContext context, final Path folder, final LogState state, final CycleTable table,
+                         final LogRecovery recovery) throws IOException {
+        final boolean isAnother = state.isSync() != context.isSync();
+        final LogSync sync = context.isSync() ? open(context, folder, state, table, recovery) : null;
+        state.clean(false);
+        state.sync(context.isSync());
+        if (context.isSync() || isAnother) {
+            state.force();
+        }
+        return sync;
+    }
+
+    /**
      * Waits until all that a recovery found is on disk.
      *
      * @param recovery that made the table
      * @throws IOException if the disk fails
      */
-    static LogSync open(final LogContext context, final Path folder, final LogState state, final CycleTable table,
-                        final LogRecovery recovery) throws IOException {
+    private static LogSync open(final LogContext context, final Path folder, final LogState state,
+                                final CycleTable table, final LogRecovery recovery) throws IOException {
         final LogSync sync = new LogSync(context, folder, state, table);
         final int from = recovery.isSameBoot() ? ChronicleFormat.cycleOf(state.synced()) : 0;
         final boolean isRewritten = state.hasForceFailed();
@@ -163,6 +180,18 @@ final class LogSync {
         newest = live;
         if (lastIndex > syncedIndex()) {
             synced(lastIndex);
+        }
+    }
+
+    /** An orderly end is told only once the disk has all that it speaks of. */
+    void close(final long lastIndex) {
+        syncAll(lastIndex);
+        try {
+            state.force();
+            state.clean(true);
+            state.force();
+        } catch (final IOException e) {
+            throw new StoreException(state.path(), "the state file could not be forced", e);
         }
     }
 
