@@ -114,6 +114,7 @@ final class LossOracle {
     void disconnected() {
         isReceiverTold = false;
         isSenderTold = false;
+        outgoingRange = "";
     }
 
     /** The sender was told of a range, before it is told that it is connected. */
@@ -130,7 +131,6 @@ final class LossOracle {
         if (isReceiverTold && isSenderTold) {
             check(outgoingRange.equals(toldRange), "the sender was told " + outgoingRange + ", the receiver "
                 + toldRange);
-            outgoingRange = "";
             disconnected();
         }
     }
