@@ -109,10 +109,11 @@ final class LogOracle {
         final int last = ordinalOf(log.lastIndex());
         check(last >= durable || isUnordered && areAcked(last, durable), "the log ends after " + last);
         check(isShaken || last == sent.size(), "without a loss of power the log ends after " + last);
+        final boolean isWhole = last == sent.size();
         survive(last);
         check(log.lastOrdinal() == last, "lastOrdinal=" + log.lastOrdinal() + " of " + last);
         final boolean isNext = log.generation() > generation;
-        check(isNext || log.generation() == generation && last == sent.size(), "generation=" + log.generation());
+        check(isNext || log.generation() == generation && isWhole, "generation=" + log.generation());
         survivors.put(generation, last);
         survivors.replaceAll((former, ordinal) -> Math.min(ordinal, last));
         survivors.remove(log.generation());
