@@ -5,14 +5,14 @@ import picocli.CommandLine.Option;
 
 import java.util.Locale;
 
-/** What messages and acks must outlive before the other end sees them: an option of the benchmarks. */
+/** What messages and acks must outlive before the other end sees them: an option of every program that has a peer. */
 public final class DurabilityOption {
     /** The option's name, for those who start child processes. */
     public static final String NAME = "--durability";
 
     @Option(names = NAME, defaultValue = "page-cache", paramLabel = "page-cache|sync",
         converter = DurabilityConverter.class,
-        description = "What Holdfast's messages and acks outlive before the other end sees them: page-cache, the "
+        description = "What messages and acks outlive before the other end sees them: page-cache, the "
             + "death of a process; sync, that of the machine, once per duty cycle. Default: ${DEFAULT-VALUE}.")
     private Durability durability;
 

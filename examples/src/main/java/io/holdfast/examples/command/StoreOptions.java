@@ -1,7 +1,7 @@
 package io.holdfast.examples.command;
 
-import io.holdfast.Durability;
 import io.holdfast.bridge.EndpointContext;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
@@ -16,11 +16,8 @@ public final class StoreOptions {
         description = "Folder of the store; made if it is not there. One process at a time may use a name in it.")
     private Path store;
 
-    @Option(names = "--durability", defaultValue = "page-cache", paramLabel = "page-cache|sync",
-        converter = DurabilityConverter.class,
-        description = "What an accepted message outlives: page-cache, the death of this process; sync, that of the "
-            + "machine, before the peer sees it. Default: ${DEFAULT-VALUE}.")
-    private Durability durability;
+    @Mixin
+    private DurabilityOption durabilityOption;
 
     @Option(names = "--retain", paramLabel = "AGE", converter = Age.class,
         description = "Keep what is acked for so long, for replay: 90s, 15m, 12h, 7d. Default: it is deleted at once.")
@@ -49,6 +46,7 @@ public final class StoreOptions {
      * @return the same context
      */
     public <T extends EndpointContext<T>> T applyTo(final T context) {
-        return context.name(name).store(store).durability(durability).retainNs(retainNs).diskQuotaBytes(diskQuotaBytes);
+        return context.name(name).store(store).durability(durabilityOption.durability()).retainNs(retainNs)
+            .diskQuotaBytes(diskQuotaBytes);
     }
 }
