@@ -5,15 +5,16 @@ import io.holdfast.store.shm.PeerFaultException;
 import io.holdfast.store.shm.PeerLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -22,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * One file of a store is damaged at random: whatever that does, nothing altered is delivered and nothing is passed
  * over; and after a repair all that is intact is delivered, with tombstones in the places of the rest.
- * {@code -Dholdfast.damages=N} sets how many times, {@code -Dholdfast.seed=N} runs a single one.
+ * {@code -Dholdfast.damages=N} sets how many times each, {@code -Dholdfast.seed=N} runs a single one.
  */
 class DamageTest {
     private static final Path MEMORY = Path.of("/dev/shm");
@@ -37,7 +38,6 @@ class DamageTest {
     @BeforeEach
     void setUp() throws IOException {
         folder = Files.isWritable(MEMORY) ? Files.createTempDirectory(MEMORY, "holdfast-damage") : temporary;
-        store = new DamagedStore(folder.resolve("pristine"));
     }
 
     @AfterEach
@@ -45,15 +45,17 @@ class DamageTest {
         DamagedStore.delete(folder);
     }
 
-    @Test
-    void aDamagedFileIsNoticedNeverDeliveredAndRepaired() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aDamagedFileIsNoticedNeverDeliveredAndRepaired(final boolean isOwnerKilled) throws IOException {
+        store = new DamagedStore(folder.resolve("pristine"), isOwnerKilled);
         final Long single = Long.getLong("holdfast.seed");
         final long first = single == null ? 1 : single;
-        final long last = single == null ? Long.getLong("holdfast.damages", 1250) : single;
+        final long last = single == null ? Long.getLong("holdfast.damages", 625) : single;
         for (long seed = first; seed <= last; seed++) {
             final Path copy = folder.resolve("copy");
             store.copyTo(copy);
-            final DamagedStore.Damage damage = store.damage(copy, new Random(seed));
+            final DamagedStore.Damage damage = store.damage(copy, new SplittableRandom(seed));
             try {
                 run(copy, damage);
             } catch (final Throwable e) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 import static io.holdfast.store.Connections.batch;
@@ -39,16 +40,32 @@ final class DamagedStore {
     private long acked;
     private long consumed;
 
-    DamagedStore(final Path pristine) throws IOException {
+    /**
+     * Makes a store.
+     *
+     * @param pristine a folder for it
+     * @param isKilled whether its owner is killed instead of closing it
+     */
+    DamagedStore(final Path pristine, final boolean isKilled) throws IOException {
         this.pristine = pristine;
-        try (StoreRoot root = Connections.root(pristine)) {
+        final Path live = isKilled ? pristine.resolveSibling(pristine.getFileName() + "-live") : pristine;
+        try (StoreRoot root = Connections.root(live)) {
             fill(root.connection("Server"));
+            if (isKilled) {
+                list(live);
+                copy(live, pristine);
+            }
         }
-        try (Stream<Path> all = Files.walk(pristine)) {
-            all.filter(Files::isRegularFile).map(pristine::relativize).sorted().forEach(files::add);
-        }
+        list(pristine);
         for (final Path cycle : CrashCopy.cycles(pristine.resolve(CONNECTION))) {
             findPlaces(cycle);
+        }
+    }
+
+    private void list(final Path store) throws IOException {
+        files.clear();
+        try (Stream<Path> all = Files.walk(store)) {
+            all.filter(Files::isRegularFile).map(store::relativize).sorted().forEach(files::add);
         }
     }
 
@@ -96,10 +113,14 @@ final class DamagedStore {
     /** Copies the store. */
     void copyTo(final Path folder) throws IOException {
         delete(folder);
+        copy(pristine, folder);
+    }
+
+    private void copy(final Path from, final Path to) throws IOException {
         for (final Path file : files) {
-            final Path copy = folder.resolve(file);
+            final Path copy = to.resolve(file);
             Files.createDirectories(copy.getParent());
-            Files.copy(pristine.resolve(file), copy);
+            Files.copy(from.resolve(file), copy);
         }
     }
 
@@ -114,7 +135,7 @@ final class DamagedStore {
     }
 
     /** Damages one file of a copy. */
-    Damage damage(final Path folder, final Random random) {
+    Damage damage(final Path folder, final SplittableRandom random) {
         final Path relative = files.get(random.nextInt(files.size()));
         final Path file = folder.resolve(relative);
         try {

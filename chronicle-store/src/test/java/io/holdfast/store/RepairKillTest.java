@@ -31,7 +31,7 @@ class RepairKillTest {
 
     @BeforeEach
     void setUp() throws IOException {
-        store = new DamagedStore(folder.resolve("pristine"));
+        store = new DamagedStore(folder.resolve("pristine"), false);
         copy = folder.resolve("copy");
     }
 
