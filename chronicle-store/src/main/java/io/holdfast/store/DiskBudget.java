@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * How much disk the connections of one owner may take: a quota for all their files, and what is to stay free on the
- * file system. Asked before space is reserved, so it costs nothing per message. Replies and what is needed to delete
- * something may go up to twice the quota, and into what is to stay free. Any thread.
+ * file system. Asked before space is reserved, so it costs nothing per message; that allocates nothing. Replies and
+ * what is needed to delete something may go up to twice the quota, and into what is to stay free. Any thread.
  * <p>
  * Whoever is refused leaves behind how much was wanted; until there is room for that the budget counts as pressed, and
  * housekeeping gives up what is kept without need.
@@ -23,7 +23,7 @@ final class DiskBudget {
     /** What messages always leave free on a disk that they fill: for replies, session files, and a new cycle. */
     private static final long LAST_RESORT = 256 << 10;
 
-    private final Path folder;
+    private final File folder;
     private final long quotaBytes;
     private final long minFreeBytes;
     private final AtomicLong usedBytes = new AtomicLong();
@@ -38,7 +38,7 @@ final class DiskBudget {
      * @param minFreeBytes to stay free on the file system, which is a little at least
      */
     DiskBudget(final Path folder, final long quotaBytes, final long minFreeBytes) {
-        this.folder = folder;
+        this.folder = folder.toFile();
         this.quotaBytes = quotaBytes == 0 ? Long.MAX_VALUE : quotaBytes;
         this.minFreeBytes = Math.max(minFreeBytes, LAST_RESORT);
     }
@@ -87,9 +87,8 @@ final class DiskBudget {
     }
 
     private long usableBytes() {
-        final File file = folder.toFile();
-        final long usable = file.getUsableSpace();
-        return usable == 0 && file.getTotalSpace() == 0 ? Long.MAX_VALUE : usable; // if the system does not say
+        final long usable = folder.getUsableSpace();
+        return usable == 0 && folder.getTotalSpace() == 0 ? Long.MAX_VALUE : usable; // if the system does not say
     }
 
     /** What one connection uses, as long as the owner lives, whether it is open or not. */
