@@ -131,6 +131,37 @@ class DailyAbsenceTest extends DailyFixture {
         assertEquals(2, pair.atServer.rolls.size());
     }
 
+    @Test
+    void manyConnectionsOfWhichMostSleepEndAtTheRollAndTheDayIsLetGoOf() {
+        pair.serverOptions = context -> context.daily(ROLL).groups(2);
+        pair.openServer();
+        for (int peer = 0; peer < 60; peer++) {
+            TestPair.send(pair.server.connection("P" + peer), "x");
+        }
+        pair.poll(200);
+
+        pair.pollUntil("told", () -> pair.atServer.rolls.size() == 60);
+        pair.poll(100);
+
+        assertTrue(pair.atServer.rolls.stream().allMatch(roll -> roll.unackedMessages() == 1));
+        assertEquals(List.of("x"), replayed(pair.serverStore(), "S20241003", "P59", 0), "nobody owns the day any more");
+        assertEquals("S20241004", pair.server.localName());
+    }
+
+    @Test
+    void whoParksWakesForTheRoll() {
+        serverRolls();
+        clientComputesName();
+        pair.openServer();
+        pair.openClient();
+
+        assertEquals(ROLL_AFTER_NS, pair.server.untilRollNs());
+        pair.clock.advance(ROLL_AFTER_NS);
+        assertEquals(0, pair.server.untilRollNs());
+        pair.poll();
+        assertEquals(DAY_NS, pair.server.untilRollNs());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Asia/Tokyo@00:00", "Europe/Berlin@00:00", "America/Sao_Paulo@00:00",
         "America/Los_Angeles@00:00", "Pacific/Chatham@00:00", "Europe/Berlin@02:30"})
