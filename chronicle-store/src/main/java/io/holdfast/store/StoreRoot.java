@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,6 +127,24 @@ public final class StoreRoot implements AutoCloseable {
         }
         final Path folder = directory.resolve(remoteName);
         try {
+            prepare(folder, remoteName);
+            return open(folder, remoteName, newIncarnation);
+        } catch (final StoreException | UncheckedIOException e) {
+            throw withAdvice(folder, e);
+        } finally {
+            measure(remoteName);
+        }
+    }
+
+    /** {@return an exception that says what to do if it was for lack of descriptors or mappings; else the same} */
+    private RuntimeException withAdvice(final Path folder, final RuntimeException cause) {
+        final String advice = ProcessLimits.ofThisProcess().advice(cause, open.size());
+        return advice.isEmpty() ? cause
+            : new StoreException(folder, "the connection cannot be opened" + advice, cause);
+    }
+
+    private void prepare(final Path folder, final String remoteName) {
+        try {
             requireNoTwin(remoteName);
             if (Files.exists(folder) && !SessionRecord.exists(folder)) {
                 moveUnfinishedAside(folder, remoteName);
@@ -133,18 +152,17 @@ public final class StoreRoot implements AutoCloseable {
         } catch (final IOException e) {
             throw new StoreException(folder, "cannot create the folder of the connection", e);
         }
+    }
+
+    private ConnectionStore open(final Path folder, final String remoteName, final long newIncarnation) {
         final LogContext options = context.logContext(folder, localName, remoteName)
             .diskShare(budget.share(remoteName));
-        try {
-            final ConnectionStore store = SessionRecord.exists(folder)
-                ? ConnectionStore.open(options, context, this::forget)
-                : ConnectionStore.create(options.newIncarnation(newIncarnation), context, this::forget);
-            open.put(remoteName, store);
-            names.put(remoteName.toLowerCase(Locale.ROOT), remoteName);
-            return store;
-        } finally {
-            measure(remoteName);
-        }
+        final ConnectionStore store = SessionRecord.exists(folder)
+            ? ConnectionStore.open(options, context, this::forget)
+            : ConnectionStore.create(options.newIncarnation(newIncarnation), context, this::forget);
+        open.put(remoteName, store);
+        names.put(remoteName.toLowerCase(Locale.ROOT), remoteName);
+        return store;
     }
 
     /** Counts the connections that are not open too. */

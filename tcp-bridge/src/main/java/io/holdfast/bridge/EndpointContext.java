@@ -21,6 +21,10 @@ import java.util.concurrent.TimeUnit;
 public abstract class EndpointContext<T extends EndpointContext<T>> extends OwnerContext<T> {
     static final int MAX_USER_DATA = 4096;
 
+    private static final int SMALL_BUFFER = 64 << 10;
+    private static final int SMALL_MESSAGE = 64 << 10;
+    private static final long SMALL_CYCLE = 1 << 20;
+
     private ConnectionListener listener = ConnectionListener.NONE;
     private AckMode ackMode = AckMode.AUTO;
     private Transport transport = Transport.AUTO;
@@ -218,6 +222,19 @@ public abstract class EndpointContext<T extends EndpointContext<T>> extends Owne
 
     final int socketBufferLength() {
         return socketBufferLength;
+    }
+
+    /**
+     * Sets the profile for thousands of connections in one process: files of 1 MiB, messages up to 64 KiB, and buffers
+     * of 64 KiB at most between log and socket. What a connection takes while nobody has anything to say is then some
+     * kilobytes of memory and a quarter of a megabyte on disk. Both ends must allow messages of the same length, so
+     * both need it. Options set later count.
+     *
+     * @return this context
+     */
+    public final T small() {
+        socketBufferLength = SMALL_BUFFER;
+        return cycleSize(SMALL_CYCLE).maxMessageLength(SMALL_MESSAGE);
     }
 
     /** Sets where sockets come from. */

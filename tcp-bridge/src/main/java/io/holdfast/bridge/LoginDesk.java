@@ -5,6 +5,7 @@ import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.channel.Listener;
 import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.protocol.CloseReason;
+import io.holdfast.store.ProcessLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,8 +126,9 @@ final class LoginDesk implements Parkable, AutoCloseable {
     private void warnOfAcceptFault(final IOException e) {
         acceptFaults++;
         if (acceptFaults == 1 || acceptedNs - warnedNs >= WARN_EVERY_NS) {
-            LOG.warn("cannot accept a socket; raise the limit of open files (ulimit -n) if it says so: listen={}"
-                + " failures={}", listener.localAddress(), acceptFaults, e);
+            LOG.warn("cannot accept a socket{}: listen={} failures={}",
+                ProcessLimits.ofThisProcess().advice(e, server.connectionCount()), listener.localAddress(),
+                acceptFaults, e);
             warnedNs = acceptedNs;
         }
     }

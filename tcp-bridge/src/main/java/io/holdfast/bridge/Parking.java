@@ -3,6 +3,7 @@ package io.holdfast.bridge;
 import io.holdfast.IdleStrategy;
 import io.holdfast.bridge.channel.Network;
 import io.holdfast.bridge.channel.Waiter;
+import io.holdfast.store.ProcessLimits;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,8 +73,8 @@ final class Parking implements IdleStrategy, AutoCloseable {
         try {
             return new Parking(network.waiter(), Math.min(maxParkNs, context.heartbeatIntervalNs() / 2), served);
         } catch (final IOException e) {
-            throw new UncheckedIOException("no selector to park on; raise the limit of open files (ulimit -n) if the"
-                + " cause says so: " + e.getMessage(), e);
+            throw new UncheckedIOException("no selector to park on"
+                + ProcessLimits.ofThisProcess().advice(e, served.size()) + ": " + e.getMessage(), e);
         }
     }
 

@@ -223,6 +223,11 @@ public final class Server implements AutoCloseable {
         return groups[number];
     }
 
+    /** {@return how many connections are open; any thread} */
+    int connectionCount() {
+        return all.length;
+    }
+
     /** {@return how many sockets are in login} */
     int pendingLogins() {
         return desk.size();

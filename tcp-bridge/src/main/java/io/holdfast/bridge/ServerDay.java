@@ -1,7 +1,11 @@
 package io.holdfast.bridge;
 
 import io.holdfast.ConnectionState;
+import io.holdfast.Transport;
+import io.holdfast.store.ProcessLimits;
 import io.holdfast.store.StoreRoot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +18,9 @@ import java.util.Set;
  * the life of the server. Guarded by the server's lock, but for the name.
  */
 final class ServerDay {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerDay.class);
+    private static final int LEAST_TO_WARN_OF = 64;
+
     private final ServerContext context;
     private final StoreRoot root;
     private final Map<String, PeerConnection> connections = new HashMap<>();
@@ -24,6 +31,16 @@ final class ServerDay {
         this.context = context;
         this.root = root;
         knownNames = new HashSet<>(root.remoteNames());
+        warnIfLimitsAreLow(knownNames.size());
+    }
+
+    /** Before they are reached: then it is too late for some connections. */
+    private void warnIfLimitsAreLow(final int count) {
+        for (final String shortage : ProcessLimits.ofThisProcess().shortages(count,
+            context.transport() != Transport.TCP)) {
+            LOG.warn("the limits of this process are too low for {} connections: name={} open={}: {}", count,
+                root.localName(), connections.size(), shortage);
+        }
     }
 
     /** {@return the server's name on this day} */
@@ -60,6 +77,10 @@ final class ServerDay {
         opened.dayEnd().endsWithPeer(!context.isSingleSender() || context.isRolling());
         knownNames.add(remoteName);
         connections.put(remoteName, opened);
+        final int count = connections.size();
+        if (count >= LEAST_TO_WARN_OF && Integer.bitCount(count) == 1) {
+            warnIfLimitsAreLow(2 * count);
+        }
         return opened;
     }
 

@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
  * frame that needs it. Becomes small again while it rests. Allocates only when it grows or shrinks. One thread.
  */
 final class StreamBuffer implements AutoCloseable {
-    private static final int INITIAL_LENGTH = 16 * 1024;
+    private static final int INITIAL_LENGTH = 4096;
 
     private final int growthLimit;
     private ByteBuffer buffer;

@@ -27,6 +27,9 @@ record FootprintSettings(Path folder, int connections, Transport transport, bool
 
     /** Sets the options of one end; both have the same store, so that each may read the other's files. */
     <T extends EndpointContext<T>> T applyTo(final T context) {
+        if (isSmall) {
+            context.small();
+        }
         return context.store(folder.resolve("store")).transport(transport).livenessTimeoutNs(LIVENESS_TIMEOUT_NS)
             .loginTimeoutNs(LOGIN_TIMEOUT_NS);
     }
