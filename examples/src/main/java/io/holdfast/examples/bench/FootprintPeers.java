@@ -26,6 +26,7 @@ final class FootprintPeers {
     static final int OPEN_OTHERS = 2;
 
     private static final int MOST_PER_POLL = 64;
+    private static final int OPENED_BETWEEN_POLLS = 50;
     private static final long PARK_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final FootprintSettings settings;
@@ -76,7 +77,9 @@ final class FootprintPeers {
             final DutyCycle serveAll = () -> serve(clients);
             for (int number = 1; number < settings.connections() && !isEnough.getAsBoolean(); number++) {
                 clients.add(open(number));
-                serveAll.doWork();
+                if (number % OPENED_BETWEEN_POLLS == 0) {
+                    serveAll.doWork();
+                }
             }
             final IdleStrategy idle = IdleStrategy.backoff(PARK_NS);
             while (!isEnough.getAsBoolean()) {
