@@ -175,7 +175,7 @@ final class AwakeMembers {
     /** {@return whether it has work, or something to try again soon, so that it cannot sleep yet} */
     private boolean isKeptAwake(final Membership member) {
         final SessionSlot slot = member.connection().slot();
-        member.sleep();
+        member.doze();
         boolean canSleep = false;
         try {
             canSleep = slot.beginParking(waiter) == Long.MAX_VALUE;

@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
  * A connection's place in a group that polls only those of its connections that may have work: whether it is awake, and
  * the bell to wake it with.
  * <pre>
- *   the thread that polls: sleep()        whoever brings work: ring()
+ *   the thread that polls: doze()         whoever brings work: ring()
  *     isAwake := false                      work is there for others to see
  *     full fence                            full fence
  *     any work? then awake again            isAwake? else awake, and told to the group
@@ -61,7 +61,7 @@ final class Membership {
     }
 
     /** Lets others wake it from here on; what they brought before is to be looked for now. Polling thread. */
-    void sleep() {
+    void doze() {
         AWAKE.setOpaque(this, false);
         VarHandle.fullFence();
     }
