@@ -7,14 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.stream.Stream;
 
 /**
  * Deletes the folders of session days that ended long ago, a small step at a time. One thread.
@@ -29,14 +24,12 @@ import java.util.stream.Stream;
  */
 public final class DayPurge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DayPurge.class);
-    private static final String PREFIX = ".purged-";
-    private static final int FILES_PER_STEP = 16;
 
     private final SessionDays days;
     private final DailyRoll roll;
     private final long retainNs;
     private final ArrayDeque<LocalDate> due = new ArrayDeque<>();
-    private final ArrayDeque<Path> doomed = new ArrayDeque<>();
+    private final DoomedFolders doomed;
     private final ArrayDeque<String> uncounted = new ArrayDeque<>();
     private StoreRoot root;
     private long unacked;
@@ -53,6 +46,7 @@ public final class DayPurge implements AutoCloseable {
         this.days = days;
         this.roll = roll;
         this.retainNs = retainNs;
+        doomed = new DoomedFolders(days.root(), days.options().disk());
     }
 
     /**
@@ -66,9 +60,8 @@ public final class DayPurge implements AutoCloseable {
         due.clear();
         days.days().stream().filter(day -> day.isBefore(today) && isOld(day, epochNs) && days.isMarked(day))
             .forEach(due::add);
-        doomed.clear();
-        try (Stream<Path> list = Files.list(days.root())) {
-            list.filter(path -> isDoomed(path.getFileName().toString())).forEach(doomed::add);
+        try {
+            doomed.find(name -> DailyRoll.dayIn(days.base(), name) != null);
         } catch (final IOException e) {
             throw new StoreException(days.root(), "cannot list the session days to purge", e);
         }
@@ -79,10 +72,6 @@ public final class DayPurge implements AutoCloseable {
         return endNs < epochNs && epochNs - endNs >= retainNs;
     }
 
-    private boolean isDoomed(final String name) {
-        return name.startsWith(PREFIX) && DailyRoll.dayIn(days.base(), name.substring(PREFIX.length())) != null;
-    }
-
     /**
      * Does a step: opens a day, counts a connection, or deletes some files.
      *
@@ -91,7 +80,7 @@ public final class DayPurge implements AutoCloseable {
     public int doWork() {
         try {
             if (!doomed.isEmpty()) {
-                delete(doomed.peek());
+                doomed.doWork();
                 return 1;
             }
             if (root != null) {
@@ -104,7 +93,7 @@ public final class DayPurge implements AutoCloseable {
             begin(due.poll());
         } catch (final IOException | StoreException e) {
             LOG.error("a session day that is over cannot be purged, it is tried again later: {}", e.toString());
-            doomed.poll();
+            doomed.skip();
             letGo();
         }
         return 1;
@@ -139,45 +128,12 @@ public final class DayPurge implements AutoCloseable {
 
     /** The lock is held until the name is gone, so that nobody opens the day in between. */
     private void rename() throws IOException {
-        final Path target = days.root().resolve(PREFIX + root.localName());
-        if (Files.exists(target)) {
-            throw new IOException("there is " + target + " already"); // found by the next look, and finished first
-        }
-        final Disk disk = days.options().disk();
-        disk.rename(root.directory(), target);
+        final Path target = doomed.target(root.localName()); // one there is, is found by the next look
+        days.options().disk().rename(root.directory(), target);
         LOG.warn("session day {} is purged by its age, with {} unacked messages", root.localName(), unacked);
         purgedDays++;
-        doomed.add(target);
         letGo();
-        disk.forceFolder(days.root());
-    }
-
-    private void delete(final Path folder) throws IOException {
-        final Disk disk = days.options().disk();
-        for (int i = 0; i < FILES_PER_STEP; i++) {
-            final Path deepest = deepest(folder);
-            disk.delete(deepest);
-            if (deepest.equals(folder)) {
-                doomed.remove(folder);
-                disk.forceFolder(days.root());
-                return;
-            }
-        }
-    }
-
-    /** Some file, or folder without any, within a folder; links are not followed. */
-    private static Path deepest(final Path folder) throws IOException {
-        Path path = folder;
-        while (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            try (DirectoryStream<Path> list = Files.newDirectoryStream(path)) {
-                final Iterator<Path> iterator = list.iterator();
-                if (!iterator.hasNext()) {
-                    return path;
-                }
-                path = iterator.next();
-            }
-        }
-        return path;
+        doomed.add(target);
     }
 
     private void letGo() {

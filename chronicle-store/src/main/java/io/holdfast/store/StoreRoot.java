@@ -28,6 +28,8 @@ import java.util.stream.Stream;
  *   &lt;root&gt;/&lt;local&gt;/&lt;remote&gt;/    a {@link ConnectionStore}
  *   &lt;root&gt;/&lt;local&gt;/.unfinished-&lt;remote&gt;-&lt;n&gt;/
  *                  what a kill left of a connection in the making; may be deleted
+ *   &lt;root&gt;/&lt;local&gt;/.purged-&lt;remote&gt;/
+ *                  a connection that ended long ago while it is deleted, see {@link EndedPurge}
  * </pre>
  */
 public final class StoreRoot implements AutoCloseable {
@@ -236,6 +238,47 @@ public final class StoreRoot implements AutoCloseable {
      */
     public long endedNs(final String remoteName) {
         return SessionRecord.open(directory.resolve(remoteName), context.disk()).endedNs();
+    }
+
+    /**
+     * {@return the peers whose connection has ended for good, with when, in epoch nanos; without those whose session
+     * record cannot be read, which opening them tells}
+     *
+     * @throws StoreException if the folder cannot be read
+     */
+    public Map<String, Long> ended() {
+        final Map<String, Long> ended = new HashMap<>();
+        for (final String remoteName : remoteNames()) {
+            try {
+                final long endedNs = endedNs(remoteName);
+                if (endedNs != 0) {
+                    ended.put(remoteName, endedNs);
+                }
+            } catch (final StoreException e) {
+                LOG.warn("whether the connection of {} with {} has ended is not known: {}", localName, remoteName,
+                    e.getMessage());
+            }
+        }
+        return ended;
+    }
+
+    /** {@return whether a connection is open} */
+    boolean isOpen(final String remoteName) {
+        return open.containsKey(remoteName);
+    }
+
+    /** Gives the folder of a connection that is not open a name by which it is none any more. */
+    synchronized void takeOut(final String remoteName, final Path target) throws IOException {
+        if (isClosed || isOpen(remoteName)) {
+            throw new IllegalStateException("in use: " + localName + " to " + remoteName + " in " + directory);
+        }
+        context.disk().rename(directory.resolve(remoteName), target);
+        names.remove(remoteName.toLowerCase(Locale.ROOT), remoteName);
+        measure(remoteName);
+    }
+
+    Disk disk() {
+        return context.disk();
     }
 
     /** {@return this peer's name} */

@@ -5,8 +5,11 @@ import io.holdfast.DailyRoll;
 import io.holdfast.DisconnectReason;
 import io.holdfast.StoreException;
 import io.holdfast.store.ConnectionStore;
+import io.holdfast.store.EndedPurge;
 import io.holdfast.store.SessionDays;
 import io.holdfast.store.StoreRoot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.LocalDate;
 import java.util.List;
@@ -20,6 +23,8 @@ import java.util.concurrent.TimeUnit;
  * on until the server ends it; one that it has learned ends when the server says so. One thread.
  */
 final class ClientRolls implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientRolls.class);
+
     /** How long before the roll, by this side's clock, a server may say that it has rolled and be believed. */
     private static final long MOST_EARLY_NS = TimeUnit.HOURS.toNanos(1);
 
@@ -31,6 +36,7 @@ final class ClientRolls implements AutoCloseable {
     private final RollRetry retry;
     private StoreRoot root;
     private LeftConnections leftHere;
+    private EndedPurge purge;
     private boolean isRefusedAsRolled;
 
     private ClientRolls(final ClientContext context) {
@@ -95,6 +101,21 @@ final class ClientRolls implements AutoCloseable {
         }
         connection.bind(store);
         leftHere = context.isRolling() ? new LeftConnections(context, in, earlierDaysOf(in, remoteName)) : null;
+    }
+
+    /** Looks for what is to be purged in the store of the day, once the connections before the current one are over. */
+    private void findEnded() {
+        purge = null;
+        if (context.retainSessionsNs() == Long.MAX_VALUE) {
+            return;
+        }
+        final EndedPurge found = new EndedPurge(root, context.retainSessionsNs());
+        try {
+            found.look();
+            purge = found;
+        } catch (final StoreException e) {
+            LOG.error("ended connections cannot be purged until the next roll: {}", e.getMessage());
+        }
     }
 
     private static List<String> earlierDaysOf(final StoreRoot in, final String remoteName) {
@@ -177,6 +198,7 @@ final class ClientRolls implements AutoCloseable {
         try {
             final PeerConnection next = fresh(opened, remoteName);
             root = opened;
+            purge = null;
             return next;
         } catch (final RuntimeException e) {
             opened.close();
@@ -206,7 +228,11 @@ final class ClientRolls implements AutoCloseable {
             workCount++;
             if (leftHere.doWork(current.localName(), current.remoteName())) {
                 leftHere = null;
+                findEnded();
             }
+        } else if (purge != null && purge.isDue(context.clock().epochNs())) {
+            purge.doWork(context.clock().epochNs());
+            workCount++;
         }
         return workCount;
     }

@@ -98,8 +98,8 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
 
     /**
      * Sets how long the folder of a session day is kept once that has ended, by this side's clock; then it is deleted
-     * with all that is in it, unacked messages too, which are counted in the log. Only with {@link #daily}. Default:
-     * for ever.
+     * with all that is in it, unacked messages too, which are counted in the log. The same goes for each connection
+     * that has ended because its peer goes on under another name. Default: for ever.
      *
      * @param value nanoseconds
      * @return this context

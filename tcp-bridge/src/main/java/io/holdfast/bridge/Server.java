@@ -214,6 +214,13 @@ public final class Server implements AutoCloseable {
         return workCount;
     }
 
+    /** Nobody opens a connection while it is purged. */
+    private void purge() {
+        synchronized (lock) {
+            today.purge();
+        }
+    }
+
     private ConnectionGroup selectGroup(final String remoteName) {
         final int number = context.groupSelector().select(remoteName, groups.length);
         if (number < 0 || number >= groups.length) {
@@ -249,6 +256,10 @@ public final class Server implements AutoCloseable {
         int workCount = desk.doWork() + (rolls == null ? 0 : rolls.doWork());
         if (!released.isEmpty()) {
             workCount += forgetReleased();
+        }
+        if (today.isPurgeDue()) {
+            purge();
+            workCount++;
         }
         final PeerConnection[] kept = all;
         for (int i = Math.min(HOUSEKEEPING_PER_CYCLE, kept.length); i > 0; i--) {

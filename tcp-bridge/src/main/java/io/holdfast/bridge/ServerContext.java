@@ -108,7 +108,8 @@ public final class ServerContext extends EndpointContext<ServerContext> {
     }
 
     /**
-     * Sets how many peers the store may know; a login with a new name beyond that is refused.
+     * Sets how many peers the store may know; a login with a new name beyond that is refused. Those whose connection
+     * has ended, because they go on under another name, do not count.
      *
      * @param value default 4096
      * @return this context

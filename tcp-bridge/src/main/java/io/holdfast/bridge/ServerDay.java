@@ -2,6 +2,7 @@ package io.holdfast.bridge;
 
 import io.holdfast.ConnectionState;
 import io.holdfast.Transport;
+import io.holdfast.store.EndedPurge;
 import io.holdfast.store.ProcessLimits;
 import io.holdfast.store.StoreRoot;
 import org.slf4j.Logger;
@@ -25,13 +26,25 @@ final class ServerDay {
     private final StoreRoot root;
     private final Map<String, PeerConnection> connections = new HashMap<>();
     private final Set<String> knownNames;
-    private final Set<String> ended = new HashSet<>();
+    /** Among the known: those that are over, because one side goes on under another name. */
+    private final Set<String> ended;
+    private final EndedPurge purge;
 
     ServerDay(final ServerContext context, final StoreRoot root) {
         this.context = context;
         this.root = root;
         knownNames = new HashSet<>(root.remoteNames());
-        warnIfLimitsAreLow(knownNames.size());
+        ended = new HashSet<>(root.ended().keySet());
+        purge = context.retainSessionsNs() == Long.MAX_VALUE ? null
+            : new EndedPurge(root, context.retainSessionsNs());
+        if (purge != null) {
+            purge.look();
+        }
+        warnIfLimitsAreLow(livingCount());
+    }
+
+    private int livingCount() {
+        return knownNames.size() - ended.size();
     }
 
     /** Before they are reached: then it is too late for some connections. */
@@ -59,7 +72,7 @@ final class ServerDay {
 
     /** {@return whether there are so many peers that no new one can log in} */
     boolean isFull() {
-        return knownNames.size() >= context.maxConnections();
+        return livingCount() >= context.maxConnections();
     }
 
     /** {@return the connection with a peer if it is there, open or closed; else null} */
@@ -76,6 +89,7 @@ final class ServerDay {
         }
         opened.dayEnd().endsWithPeer(!context.isSingleSender() || context.isRolling());
         knownNames.add(remoteName);
+        ended.remove(remoteName);
         connections.put(remoteName, opened);
         final int count = connections.size();
         if (count >= LEAST_TO_WARN_OF && Integer.bitCount(count) == 1) {
@@ -87,8 +101,25 @@ final class ServerDay {
     /** Forgets a connection that has let go of its files; the peer stays known. */
     void forget(final PeerConnection released) {
         connections.remove(released.remoteName(), released);
-        if (released.state() == ConnectionState.ENDED) {
+        if (released.state() == ConnectionState.ENDED && !connections.containsKey(released.remoteName())) {
             ended.add(released.remoteName());
+            if (purge != null) {
+                purge.ended(released.remoteName(), context.clock().epochNs());
+            }
+        }
+    }
+
+    /** {@return whether there is something to purge of connections that ended long ago} */
+    boolean isPurgeDue() {
+        return purge != null && purge.isDue(context.clock().epochNs());
+    }
+
+    /** Purges a little of connections that ended long ago; a peer whose connection is gone is not known any more. */
+    void purge() {
+        final String gone = purge.doWork(context.clock().epochNs());
+        if (gone != null) {
+            knownNames.remove(gone);
+            ended.remove(gone);
         }
     }
 
