@@ -45,11 +45,14 @@ final class RealDisk implements Disk {
         return file.write(bytes, position);
     }
 
+    /** Truncates only what has a length: ext4 writes out a file that was truncated when it is closed, and waits. */
     @Override
     public RandomAccessFile create(final Path path) throws IOException {
         final RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         try {
-            file.setLength(0);
+            if (file.length() > 0) {
+                file.setLength(0);
+            }
             return file;
         } catch (final IOException e) {
             file.close();
