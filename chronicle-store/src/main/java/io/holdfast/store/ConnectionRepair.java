@@ -102,7 +102,7 @@ final class ConnectionRepair {
             repairSession(quarantine);
         }
         if (log.isStateLost()) {
-            quarantine.move(directory.resolve(LogState.FILE));
+            repairState(quarantine);
         }
         findings.forEach(finding -> LOG.warn("repaired: {}", finding));
         return new RepairReport(List.copyOf(findings), true, quarantine.folder(), before, open());
@@ -116,6 +116,16 @@ final class ConnectionRepair {
                 }
                 new CycleRewrite(options, cycle).run(log.isFinished(cycle));
             }
+        }
+    }
+
+    private void repairState(final Quarantine quarantine) throws IOException {
+        final Path path = directory.resolve(LogState.FILE);
+        if (Files.isRegularFile(path)) {
+            quarantine.copy(path);
+            DurableFile.replace(context.disk(), path, LogState.withoutIdentity(path), PersistentSteps.NONE);
+        } else {
+            quarantine.move(path);
         }
     }
 

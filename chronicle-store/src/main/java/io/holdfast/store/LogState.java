@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -276,6 +277,20 @@ final class LogState implements AutoCloseable {
     /** Forgets all marks: they are of another incarnation. */
     void clearMarks() {
         OffHeap.zero(address + MARK_COUNT, Long.BYTES + (long) GenerationMarks.RING * GenerationMarks.LENGTH);
+    }
+
+    /**
+     * {@return the content of a file that knows no log, only the generations that the file there is names: none of them
+     * may begin a second time}
+     */
+    static byte[] withoutIdentity(final Path path) throws IOException {
+        final byte[] content = new byte[LENGTH];
+        try (InputStream found = Files.newInputStream(path)) {
+            found.readNBytes(content, 0, LENGTH);
+        }
+        Arrays.fill(content, 0, MARK_COUNT, (byte) 0);
+        Arrays.fill(content, MARKS + GenerationMarks.RING * GenerationMarks.LENGTH, LENGTH, (byte) 0);
+        return content;
     }
 
     /** {@return the last index of a former generation that survived every cut, -1 if that is not known any more} */

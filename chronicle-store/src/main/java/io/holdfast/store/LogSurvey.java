@@ -273,7 +273,7 @@ final class LogSurvey {
         final boolean isSure = findings.stream().noneMatch(finding -> finding.remedy() == Remedy.DECISION);
         if (!state.isKnown()) {
             findings.add(new Finding(path, state.isThere() ? Remedy.REPAIR : Remedy.OPENING, 0, 0, (state.isThere()
-                ? "the file is damaged and moved aside; " : "the file is gone; ")
+                ? "the file is damaged and made anew; " : "the file is gone; ")
                 + "the log goes on as a new generation, and the peer's own record of its ack counts"));
         } else if (isTailUnknown && isSure) {
             findings.add(new Finding(path, Remedy.REPAIR, 0, 0, "it knows messages up to "
