@@ -75,12 +75,12 @@ public final class ReceiveState {
         if (adoption == held.adoption && ack > held.consumed()) {
             held.consume(file, ack);
         }
+        file.sync(isSync); // first: it is to be on disk before an ack that only a record has on disk
         if (isSync) {
             file.syncing(held.slot, held.consumed());
             file.force();
             held.sync(file, held.consumed());
         }
-        file.sync(isSync);
     }
 
     void steps(final PersistentSteps value) {

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -110,6 +113,31 @@ class AckSyncTest {
 
         assertEquals(List.of("ack"), disk.takeForced());
         assertEquals(3, state.peerAck());
+    }
+
+    @Test
+    void thatAcksAreSyncedIsOnDiskBeforeTheFirstIsTold() {
+        root.close();
+        open(Durability.PAGE_CACHE);
+        root.close();
+        final List<Boolean> forced = new ArrayList<>();
+        disk.beforeForce = name -> {
+            if (name.equals(AckFile.FILE_NAME)) {
+                forced.add(isSyncIn(store.directory().resolve(name)));
+            }
+        };
+
+        open(Durability.SYNC);
+
+        assertTrue(forced.contains(true), forced::toString);
+    }
+
+    private static boolean isSyncIn(final Path ack) {
+        try {
+            return Files.readAllBytes(ack)[128] == 1;
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
