@@ -67,6 +67,7 @@ final class Retention {
         if (acked < ackedIndex) {
             ackedCycles = 0;
             ackedBytes = 0;
+            forcedNumber = -1; // what was forced may have been written over since
         }
         ackedIndex = acked;
         final Cycle[] kept = table.snapshot();

@@ -84,6 +84,22 @@ class RetentionTest {
     }
 
     @Test
+    void anAckThatWentBackAndForthIsForcedBeforeWhatItCoversIsDeleted() {
+        final DiskDouble disk = new DiskDouble();
+        try (Log log = Log.open(fixture.context().disk(disk).retainNs(3 * DAY_NS))) {
+            live(log, 4);
+            assertEquals(1, purgeAll(log, log.lastIndex()));
+            assertEquals(0, purgeAll(log, log.firstIndex()));
+            fixture.clock.epochNs += DAY_NS;
+            disk.takeForced();
+
+            assertEquals(1, purgeAll(log, log.lastIndex()));
+
+            assertTrue(disk.takeForced().contains("state"));
+        }
+    }
+
+    @Test
     void keepsAckedCyclesUpToASize() {
         try (Log log = Log.open(fixture.context().retainBytes(1 << 20))) {
             live(log, 30);
