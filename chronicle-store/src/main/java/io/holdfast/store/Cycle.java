@@ -62,8 +62,8 @@ final class Cycle {
     private volatile long reservedTo;
     private long touchedTo;
 
-    /** How long the file is, which is counted in the share. */
-    private long occupied;
+    /** How long the file is, which is counted in the share; 0 unless it was open for writing. */
+    private volatile long occupied;
 
     Cycle(final Path path, final int number, final CyclePreamble preamble, final LogContext context) {
         this.path = path;
@@ -181,11 +181,23 @@ final class Cycle {
             try {
                 map();
             } catch (final IOException e) {
-                throw new StoreException(path, "a cycle file could not be mapped", e);
+                throw closeAfter(new StoreException(path, "a cycle file could not be mapped", e));
             }
         }
         references++;
         return true;
+    }
+
+    private StoreException closeAfter(final StoreException reason) {
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (final IOException e) {
+            reason.addSuppressed(e);
+        }
+        file = null;
+        return reason;
     }
 
     synchronized void release() {
@@ -209,7 +221,7 @@ final class Cycle {
             return false;
         }
         disk.delete(path);
-        share.give(reservedTo);
+        share.give(Math.max(reservedTo, occupied));
         isDeleted = true;
         return true;
     }
@@ -343,7 +355,7 @@ final class Cycle {
         return messages;
     }
 
-    /** {@return up to where bytes may be touched, which is also what the file occupies} */
+    /** {@return up to where bytes may be touched, which is also what the file occupies unless it was cut} */
     long reservedTo() {
         return reservedTo;
     }

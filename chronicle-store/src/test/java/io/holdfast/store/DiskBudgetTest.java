@@ -6,12 +6,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A quota and a low-water mark: who is refused beyond them, what is given up first, and how it goes on. */
@@ -199,6 +202,35 @@ class DiskBudgetTest {
             assertTrue(one.sendQueue().acked(one.sendQueue().lastIndex()));
             keepHouse(one);
             assertTrue(offer(one) > 0);
+            assertEquals(bytesBelow(root), root.diskBytes());
+        }
+    }
+
+    @Test
+    void whatACutLeavesEmptyIsCountedUntilTheCycleIsDeleted() throws IOException {
+        final LogFixture.ManualClock clock = new LogFixture.ManualClock();
+        final StoreContext options = options().clock(clock).cycleSize(16 << 20).diskQuotaBytes(64 << 20);
+        try (StoreRoot root = StoreRoot.open(folder, "A", options)) {
+            final ConnectionStore one = root.connection("B");
+            for (int i = 0; i < 1500; i++) {
+                assertTrue(offer(one) > 0);
+                one.sendQueue().doWork();
+            }
+        }
+        final Path cycle = CrashCopy.cycles(folder.resolve("A/B")).get(0);
+        try (RandomAccessFile file = new RandomAccessFile(cycle.toFile(), "rw")) {
+            file.seek(CyclePreamble.DATA_START + 10 * LENGTH);
+            file.write(PAYLOAD);
+        }
+        try (StoreRoot root = StoreRoot.open(folder, "A", options.bootId(new UUID(2, 2)))) {
+            final ConnectionStore one = root.connection("B");
+            assertTrue(one.sendQueue().lastOrdinal() < 20, "the power failure has cut it");
+            clock.epochNs += LogFixture.DAY_NS;
+            keepHouse(one);
+            assertTrue(one.sendQueue().acked(one.sendQueue().lastIndex()));
+            keepHouse(one);
+
+            assertFalse(Files.exists(cycle));
             assertEquals(bytesBelow(root), root.diskBytes());
         }
     }
