@@ -60,8 +60,8 @@ public final class PeerLog implements AutoCloseable {
         try {
             log = new PeerLog(connection, owner, maxMessageLength, StateView.open(connection));
             log.state.requireIncarnation(owner.incarnation());
-            log.isSync = log.state.isSync();
             log.begin(after);
+            log.isSync = log.state.isSync(); // after, lest the cycle be one that a later opening of the log has begun
             return log;
         } catch (final IOException | StoreException | InternalError | PeerFaultException e) {
             if (log != null) {
