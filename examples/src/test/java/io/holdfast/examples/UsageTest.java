@@ -42,6 +42,7 @@ class UsageTest {
         CLIENT + "--count 1 --remote S --daily UTC|ZONE@HH:MM",
         "daily-session --days 1001|--days",
         CLIENT + "--count 1 --retain 7|not a length of time",
+        CLIENT + "--count 1 --retain-sessions 1y|not a length of time",
         CLIENT + "--count 1 --disk-quota ten|not a size",
     })
     void aWrongCommandLineIsToldInOneLineAndExitsWith2(final String line, final String expected) {

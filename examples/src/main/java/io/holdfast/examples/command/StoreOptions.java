@@ -23,6 +23,11 @@ public final class StoreOptions {
         description = "Keep what is acked for so long, for replay: 90s, 15m, 12h, 7d. Default: it is deleted at once.")
     private long retainNs;
 
+    @Option(names = "--retain-sessions", paramLabel = "AGE", converter = Age.class,
+        description = "Keep what session days that are over have left behind for so long, then delete it. "
+            + "Default: for ever.")
+    private Long retainSessionsNs;
+
     @Option(names = "--disk-quota", paramLabel = "SIZE", converter = ByteCount.class,
         description = "Most bytes that this side's messages may take on disk: 512m, 10g. Beyond it nothing more is "
             + "accepted until the peer acks. Default: no quota.")
@@ -46,6 +51,9 @@ public final class StoreOptions {
      * @return the same context
      */
     public <T extends EndpointContext<T>> T applyTo(final T context) {
+        if (retainSessionsNs != null) {
+            context.retainSessionsNs(retainSessionsNs);
+        }
         return context.name(name).store(store).durability(durabilityOption.durability()).retainNs(retainNs)
             .diskQuotaBytes(diskQuotaBytes);
     }
