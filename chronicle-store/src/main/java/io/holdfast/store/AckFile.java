@@ -53,7 +53,7 @@ final class AckFile {
     private static final int HEADER_CRC_OFFSET = 12;
     /** 0 while the owner's polling thread never sleeps; else odd while it may be asleep, another number each time. */
     static final int PARKED = 64;
-    private static final int DURABILITY = 128;
+    static final int DURABILITY = 128;
     private static final int SLOTS = 512;
     private static final int SLOT_LENGTH = 512;
     private static final int GENERATION = 8;
@@ -93,11 +93,35 @@ final class AckFile {
      */
     static AckFile open(final Path folder, final Disk disk) {
         final Path file = folder.resolve(FILE_NAME);
-        RandomAccessFile content = null;
         try {
             if (!Files.exists(file)) {
                 DurableFile.replace(disk, file, emptyFile(), PersistentSteps.NONE);
             }
+            return openFile(file, disk);
+        } catch (final IOException e) {
+            throw new StoreException(file, "cannot open the ack file", e);
+        }
+    }
+
+    /**
+     * Creates the file of a connection that is being created. What a power loss leaves of it before {@link #force()},
+     * {@link AckSurvey#isBlank()} knows.
+     *
+     * @throws StoreException if it cannot be written
+     */
+    static AckFile create(final Path folder, final Disk disk) {
+        final Path file = folder.resolve(FILE_NAME);
+        try {
+            DurableFile.replaceUnforced(disk, file, emptyFile());
+            return openFile(file, disk);
+        } catch (final IOException e) {
+            throw new StoreException(file, "cannot create the ack file", e);
+        }
+    }
+
+    private static AckFile openFile(final Path file, final Disk disk) throws IOException {
+        RandomAccessFile content = null;
+        try {
             content = new RandomAccessFile(file.toFile(), "rw");
             if (content.length() != LENGTH) {
                 throw corrupt(file, "it has " + content.length() + " bytes instead of " + LENGTH);
@@ -106,10 +130,7 @@ final class AckFile {
             opened.verify();
             OffHeap.putLongRelease(opened.address + PARKED, 0);
             return opened;
-        } catch (final IOException e) {
-            closeAfter(e, content);
-            throw new StoreException(file, "cannot open the ack file", e);
-        } catch (final StoreException e) {
+        } catch (final IOException | StoreException e) {
             closeAfter(e, content);
             throw e;
         }

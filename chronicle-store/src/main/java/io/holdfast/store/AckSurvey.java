@@ -9,22 +9,22 @@ import java.nio.file.Path;
 /** What is wrong with an {@code ack} file, found out without changing it. */
 final class AckSurvey {
     private static final int HEADER = 16;
+    private static final byte[] TOO_LONG = new byte[AckFile.LENGTH + 1];
 
     private final Path path;
     private final boolean isThere;
     private final ByteBuffer bytes;
 
-    private AckSurvey(final Path path, final boolean isThere, final byte[] content) {
+    private AckSurvey(final Path path, final byte[] content) {
         this.path = path;
-        this.isThere = isThere;
+        isThere = Files.exists(path);
         bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     static AckSurvey of(final Path connection) throws IOException {
         final Path path = connection.resolve(AckFile.FILE_NAME);
-        final boolean isThere = Files.exists(path);
-        return new AckSurvey(path, isThere, Files.isRegularFile(path) && Files.size(path) == AckFile.LENGTH
-            ? Files.readAllBytes(path) : new byte[0]);
+        return new AckSurvey(path, Files.isRegularFile(path) && Files.size(path) <= AckFile.LENGTH
+            ? Files.readAllBytes(path) : TOO_LONG);
     }
 
     Path path() {
@@ -57,7 +57,25 @@ final class AckSurvey {
 
     /** {@return whether it says, or may have said, that a log of the peer was received} */
     boolean isInUse() {
-        return isThere && (isDamaged() || bytes.getLong(AckFile.at(AckFile.currentSlot(bytes), 0)) != 0);
+        return isThere && !isBlank() && (isDamaged() || bytes.getLong(AckFile.at(AckFile.currentSlot(bytes), 0)) != 0);
+    }
+
+    /**
+     * {@return whether each byte is zero, missing, or that of a new file, as a power failure may leave it that comes
+     * before it was forced for the first time}
+     */
+    boolean isBlank() {
+        if (bytes.capacity() > AckFile.LENGTH) {
+            return false;
+        }
+        final byte[] fresh = AckFile.emptyFile();
+        for (int i = 0; i < bytes.capacity(); i++) {
+            final boolean isDurability = i >= AckFile.DURABILITY && i < AckFile.DURABILITY + Long.BYTES;
+            if (bytes.get(i) != 0 && bytes.get(i) != fresh[i] && !isDurability) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@return the file with its first bytes put right} */

@@ -45,7 +45,8 @@ public final class ConnectionStore implements AutoCloseable {
         this.session = session;
         isSync = context.durability() == Durability.SYNC;
         this.closeListener = closeListener;
-        receiveState = ReceiveState.open(directory, session, context);
+        receiveState = logOptions.created() ? ReceiveState.create(directory, session, context)
+            : ReceiveState.open(directory, session, context);
         Log log = null;
         try {
             if (receiveState.isBeyondSynced() && !isSameBoot(logOptions)) {
@@ -75,16 +76,17 @@ public final class ConnectionStore implements AutoCloseable {
                                   final Consumer<ConnectionStore> closeListener) {
         final Path directory = logOptions.directory();
         try {
-            DurableFile.createFolders(context.disk(), directory);
+            context.disk().createFolder(directory);
         } catch (final IOException e) {
             throw new StoreException(directory, "cannot create the folder of the connection", e);
         }
         try {
             final SessionRecord session = SessionRecord.prepare(directory, logOptions.localName(),
                 logOptions.remoteName(), context.clock().epochNs(), context.disk());
-            final ConnectionStore store = new ConnectionStore(logOptions, session, context, closeListener);
+            final ConnectionStore store = new ConnectionStore(logOptions.created(true), session, context,
+                closeListener);
             try {
-                session.save();
+                store.forceCreated(context.disk());
             } catch (final StoreException e) {
                 closeAfter(e, store.receiveState, store.sendQueue.log());
                 throw e;
@@ -93,6 +95,18 @@ public final class ConnectionStore implements AutoCloseable {
         } catch (final RuntimeException e) {
             deleteAfter(e, directory, context.disk());
             throw e;
+        }
+    }
+
+    /** Waits once for all that was written: most of the time of a force is for what one before it has done already. */
+    private void forceCreated(final Disk disk) {
+        try {
+            sendQueue.log().forceCreated();
+            receiveState.forceCreated();
+            session.create();
+            disk.forceFolder(directory.getParent());
+        } catch (final IOException e) {
+            throw new StoreException(directory, "the new connection could not be forced to disk", e);
         }
     }
 

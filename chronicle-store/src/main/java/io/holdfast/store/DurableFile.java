@@ -29,7 +29,16 @@ final class DurableFile {
      */
     static void replace(final Disk disk, final Path file, final byte[] content, final PersistentSteps steps)
         throws IOException {
-        final Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED_SUFFIX);
+        prepare(disk, file, content, steps);
+        disk.rename(unfinished(file), file);
+        steps.reached("renamed to " + file.getFileName());
+        disk.forceFolder(file.getParent());
+    }
+
+    /** Writes and forces all bytes under another name. */
+    private static void prepare(final Disk disk, final Path file, final byte[] content, final PersistentSteps steps)
+        throws IOException {
+        final Path unfinished = unfinished(file);
         try (RandomAccessFile created = disk.create(unfinished)) {
             steps.reached("created " + unfinished.getFileName());
             final FileChannel channel = channelOf(created);
@@ -37,9 +46,27 @@ final class DurableFile {
             disk.force(channel, unfinished);
         }
         steps.reached("wrote " + unfinished.getFileName());
-        disk.rename(unfinished, file);
-        steps.reached("renamed to " + file.getFileName());
+    }
+
+    /** Creates a file that must not be there after a power loss unless all that is in its folder is there too. */
+    static void createLast(final Disk disk, final Path file, final byte[] content) throws IOException {
+        prepare(disk, file, content, PersistentSteps.NONE);
         disk.forceFolder(file.getParent());
+        disk.rename(unfinished(file), file);
+        disk.forceFolder(file.getParent());
+    }
+
+    private static Path unfinished(final Path file) {
+        return file.resolveSibling(file.getFileName() + UNFINISHED_SUFFIX);
+    }
+
+    /** Creates the file or replaces it, and leaves it to the caller to force it and its folder. */
+    static void replaceUnforced(final Disk disk, final Path file, final byte[] content) throws IOException {
+        final Path unfinished = unfinished(file);
+        try (RandomAccessFile created = disk.create(unfinished)) {
+            write(disk, channelOf(created), unfinished, ByteBuffer.wrap(content), 0);
+        }
+        disk.rename(unfinished, file);
     }
 
     /** Writes all of the bytes. */

@@ -75,7 +75,7 @@ public final class Log implements AutoCloseable {
         CycleRoller roller = null;
         boolean isOpen = false;
         try {
-            DurableFile.createFolders(context.disk(), folder);
+            createFolder(context, folder);
             ChronicleFormat.deleteScratch(folder);
             state = LogState.open(context.directory(), context.disk());
             final boolean wasClean = state.isClean();
@@ -97,6 +97,21 @@ public final class Log implements AutoCloseable {
                 abandon(state, recovery, roller);
             }
         }
+    }
+
+    private static void createFolder(final LogContext context, final Path folder) throws IOException {
+        if (context.created()) {
+            context.disk().createFolder(folder);
+        } else {
+            DurableFile.createFolders(context.disk(), folder);
+        }
+    }
+
+    /** Waits until a log that was just created, and to which nothing was appended, is on disk, but for its folder. */
+    void forceCreated() throws IOException {
+        table.live().force();
+        state.force();
+        context.disk().forceFolder(table.live().path().getParent());
     }
 
     private static void abandon(final LogState state, final LogRecovery recovery, final CycleRoller roller) {

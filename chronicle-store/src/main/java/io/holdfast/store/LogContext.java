@@ -41,6 +41,7 @@ public final class LogContext {
     private long newIncarnation;
     private UUID bootId;
     private boolean isForced = true;
+    private boolean isCreated;
     private Disk disk = Disk.REAL;
     private Durability durability = Durability.PAGE_CACHE;
     private boolean isConcluded;
@@ -266,7 +267,18 @@ public final class LogContext {
 
     /** {@return whether opening waits for the disk; true by default} */
     public boolean forced() {
-        return isForced;
+        return isForced && !isCreated;
+    }
+
+    /** {@return whether the log's connection is being created, so that all of it is forced at once in the end} */
+    boolean created() {
+        return isCreated;
+    }
+
+    /** Leaves it to {@link Log#forceCreated()} to wait for the disk; of a log that does not count before. */
+    LogContext created(final boolean value) {
+        this.isCreated = value;
+        return this;
     }
 
     /**

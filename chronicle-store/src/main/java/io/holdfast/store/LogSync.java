@@ -57,7 +57,7 @@ final class LogSync {
         final LogSync sync = context.isSync() ? open(context, folder, state, table, recovery) : null;
         state.clean(false);
         state.sync(context.isSync());
-        if (context.isSync() || isAnother) {
+        if ((context.isSync() || isAnother) && !context.created()) {
             state.force();
         }
         return sync;
@@ -72,9 +72,19 @@ final class LogSync {
     private static LogSync open(final LogContext context, final Path folder, final LogState state,
                                 final CycleTable table, final LogRecovery recovery) throws IOException {
         final LogSync sync = new LogSync(context, folder, state, table);
+        if (!context.created()) {
+            forceAll(sync, recovery);
+        }
+        sync.newest = table.live();
+        sync.synced(recovery.lastIndex());
+        return sync;
+    }
+
+    private static void forceAll(final LogSync sync, final LogRecovery recovery) throws IOException {
+        final LogState state = sync.state;
         final int from = recovery.isSameBoot() ? ChronicleFormat.cycleOf(state.synced()) : 0;
         final boolean isRewritten = state.hasForceFailed();
-        for (final Cycle cycle : table.snapshot()) {
+        for (final Cycle cycle : sync.table.snapshot()) {
             if (cycle.number() >= from) {
                 if (isRewritten) {
                     DurableFile.rewrite(sync.disk, cycle.path());
@@ -82,11 +92,8 @@ final class LogSync {
                 cycle.force();
             }
         }
-        sync.disk.forceFolder(folder);
-        sync.disk.forceFolder(folder.getParent());
-        sync.newest = table.live();
-        sync.synced(recovery.lastIndex());
-        return sync;
+        sync.disk.forceFolder(sync.folder);
+        sync.disk.forceFolder(sync.folder.getParent());
     }
 
     /** {@return the index up to which a power loss takes nothing back} */

@@ -27,14 +27,17 @@ public final class ReceiveState {
     private final AckFile file;
     private final SessionRecord session;
     private final boolean isSync;
+    private final boolean isForcedLater;
     private int newestAdoption;
     private volatile Held held;
     private final AckStamp ackStamp;
     private PersistentSteps steps = PersistentSteps.NONE;
 
-    private ReceiveState(final AckFile file, final SessionRecord session, final boolean isSync) {
+    private ReceiveState(final AckFile file, final SessionRecord session, final boolean isSync,
+                         final boolean isForcedLater) {
         this.file = file;
         this.isSync = isSync;
+        this.isForcedLater = isForcedLater;
         this.session = session;
         held = new Held(file, file.currentSlot());
         ackStamp = new Stamp();
@@ -49,7 +52,22 @@ public final class ReceiveState {
      */
     static ReceiveState open(final Path folder, final SessionRecord session, final StoreContext context) {
         return new ReceiveState(AckFile.open(folder, context.disk()), session,
-            context.durability() == Durability.SYNC);
+            context.durability() == Durability.SYNC, false);
+    }
+
+    /**
+     * Creates the ack file of a connection that is being created, which forces it in the end.
+     *
+     * @throws StoreException if it cannot be written
+     */
+    static ReceiveState create(final Path folder, final SessionRecord session, final StoreContext context) {
+        return new ReceiveState(AckFile.create(folder, context.disk()), session,
+            context.durability() == Durability.SYNC, true);
+    }
+
+    /** Waits until the file that was just created is on disk, but for its name. */
+    void forceCreated() {
+        file.force();
     }
 
     /** {@return whether it holds more than was synced, and the peer went by what is synced when it was last open} */
@@ -78,7 +96,9 @@ public final class ReceiveState {
         file.sync(isSync); // first: it is to be on disk before an ack that only a record has on disk
         if (isSync) {
             file.syncing(held.slot, held.consumed());
-            file.force();
+            if (!isForcedLater) {
+                file.force();
+            }
             held.sync(file, held.consumed());
         }
     }

@@ -66,7 +66,7 @@ public final class SessionRecord {
         return Files.exists(folder.resolve(FILE_NAME));
     }
 
-    /** The record of a new connection, which is not complete until {@link #save()}. */
+    /** The record of a new connection, which is not complete until {@link #create()}. */
     static SessionRecord prepare(final Path folder, final String localName, final String remoteName,
                                  final long createdNs, final Disk disk) {
         final Map<String, String> values = new LinkedHashMap<>();
@@ -83,6 +83,19 @@ public final class SessionRecord {
      */
     void save() {
         save(principal, transport, remembered, PersistentSteps.NONE);
+    }
+
+    /**
+     * Writes the record of a new connection, all other files of which are forced: from then on it is complete.
+     *
+     * @throws StoreException if it cannot be written
+     */
+    void create() {
+        try {
+            DurableFile.createLast(disk, file, TextRecord.encode(values(principal, transport, remembered)));
+        } catch (final IOException e) {
+            throw new StoreException(file, "cannot write the session record", e);
+        }
     }
 
     /**
@@ -192,6 +205,19 @@ public final class SessionRecord {
 
     private void save(final String newPrincipal, final String newTransport,
                       final List<ReceiveState.Remembered> newRemembered, final PersistentSteps steps) {
+        try {
+            DurableFile.replace(disk, file, TextRecord.encode(values(newPrincipal, newTransport, newRemembered)),
+                steps);
+        } catch (final IOException e) {
+            throw new StoreException(file, "cannot write the session record", e);
+        }
+        principal = newPrincipal;
+        transport = newTransport;
+        remembered = List.copyOf(newRemembered);
+    }
+
+    private Map<String, String> values(final String newPrincipal, final String newTransport,
+                                       final List<ReceiveState.Remembered> newRemembered) {
         final Map<String, String> values = new LinkedHashMap<>();
         values.put("version", VERSION);
         values.put("local", localName);
@@ -211,14 +237,7 @@ public final class SessionRecord {
             values.put("remembered." + i, Long.toHexString(one.incarnation()) + ',' + one.generation() + ','
                 + Long.toHexString(one.ack()));
         }
-        try {
-            DurableFile.replace(disk, file, TextRecord.encode(values), steps);
-        } catch (final IOException e) {
-            throw new StoreException(file, "cannot write the session record", e);
-        }
-        principal = newPrincipal;
-        transport = newTransport;
-        remembered = List.copyOf(newRemembered);
+        return values;
     }
 
     private static String required(final Map<String, String> values, final String key) {

@@ -43,7 +43,7 @@ record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long incarn
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
             file.readFully(start);
         }
-        final boolean isBlank = Arrays.equals(start, new byte[start.length]);
+        final boolean isBlank = isBlank(start);
         if (start.length < LogState.LENGTH) {
             return new StateFacts(true, false, isBlank || isNew(start), 0, 0, 0, 0, 0, 0, false, false, null);
         }
@@ -52,6 +52,14 @@ record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long incarn
                 state.lastIndex(), state.lastOrdinal(), state.synced(), state.ackedIndex(), state.isClean(),
                 state.isSync(), state.bootId());
         }
+    }
+
+    /** The word for the durability may be there before the page of the identity is. */
+    private static boolean isBlank(final byte[] start) {
+        final byte[] rest = start.clone();
+        final int from = Math.min(start.length, LogState.DURABILITY);
+        Arrays.fill(rest, from, Math.min(start.length, from + Long.BYTES), (byte) 0);
+        return Arrays.equals(rest, new byte[rest.length]);
     }
 
     private static boolean isNew(final byte[] start) {
