@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * The connection as its user sees it: sends go to the send queue, which any thread may do; polls go to the session, if
  * there is one, through the {@link SessionSlot}.
  */
-final class PeerConnection implements Connection {
+final class PeerConnection implements Connection, Kept {
     private final EndpointContext<?> context;
     private final String localName;
     private final Counters counters = new Counters(this::acceptedHere);
@@ -138,9 +138,14 @@ final class PeerConnection implements Connection {
         return slot.poll(handler, limit);
     }
 
-    /** {@return how much was done to the files; housekeeping thread} */
-    int keepHouse() {
+    @Override
+    public int keepHouse() {
         return keeping.doWork();
+    }
+
+    @Override
+    public boolean hasNews() {
+        return keeping.hasNews();
     }
 
     /** {@return whether it is closed and has let go of its files, so that they can be opened anew} */

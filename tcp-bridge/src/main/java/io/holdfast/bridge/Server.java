@@ -22,8 +22,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * {@link #connection(String)} is for any thread. {@link #close()} comes after all of them have stopped.
  */
 public final class Server implements AutoCloseable {
-    private static final int HOUSEKEEPING_PER_CYCLE = 4;
-
     private final ServerContext context;
     private final LoginDesk desk;
     private final InetSocketAddress localAddress;
@@ -31,11 +29,11 @@ public final class Server implements AutoCloseable {
     private final Object lock = new Object();
     private final List<Parking> parkings = new ArrayList<>();
     private final Queue<PeerConnection> released = new ConcurrentLinkedQueue<>();
+    private final HouseRounds houseRounds = new HouseRounds();
     private final ServerRolls rolls;
     private volatile ServerDay today;
     private volatile Parking keeper;
     private volatile PeerConnection[] all = {};
-    private int nextHousekeeping;
     private boolean isClosed;
 
     private Server(final ServerContext context, final StoreRoot root, final ServerRolls.Start start,
@@ -245,7 +243,8 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Accepts sockets, goes on with logins, and keeps house for the connections in turn; never blocks.
+     * Accepts sockets, goes on with logins, and keeps house for the connections in turn, busy ones more
+     * often; never blocks.
      *
      * @return how much was done
      */
@@ -261,14 +260,7 @@ public final class Server implements AutoCloseable {
             purge();
             workCount++;
         }
-        final PeerConnection[] kept = all;
-        for (int i = Math.min(HOUSEKEEPING_PER_CYCLE, kept.length); i > 0; i--) {
-            if (++nextHousekeeping >= kept.length) {
-                nextHousekeeping = 0;
-            }
-            workCount += kept[nextHousekeeping].keepHouse();
-        }
-        return workCount;
+        return workCount + houseRounds.doWork(all);
     }
 
     /**

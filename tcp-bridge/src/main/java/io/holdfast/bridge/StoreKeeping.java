@@ -9,6 +9,10 @@ final class StoreKeeping {
     private volatile boolean isReleased;
     private boolean isKeptBadly;
 
+    // of the housekeeping thread
+    private long seenLastIndex;
+    private long seenAckedIndex;
+
     StoreKeeping(final PeerConnection connection) {
         this.connection = connection;
     }
@@ -23,6 +27,20 @@ final class StoreKeeping {
             store.sendQueue().log().syncQuietly(); // perhaps nobody polls
         }
         return isKeptBadly ? 0 : doHousekeeping(store);
+    }
+
+    /** {@return whether messages or acks have come since this was last asked; housekeeping thread} */
+    boolean hasNews() {
+        final ConnectionStore store = connection.store();
+        if (isReleased || store == null) {
+            return false;
+        }
+        final long lastIndex = store.sendQueue().lastIndex();
+        final long ackedIndex = store.sendQueue().ackedIndex();
+        final boolean isNews = lastIndex != seenLastIndex || ackedIndex != seenAckedIndex;
+        seenLastIndex = lastIndex;
+        seenAckedIndex = ackedIndex;
+        return isNews;
     }
 
     /** A fault concerns this connection only; the thread that polls takes it from here. */
