@@ -16,7 +16,10 @@ public interface Connection extends AutoCloseable {
     /** Too much is unacked: the backlog bound is reached. Try again once the peer has acked. */
     long BACK_PRESSURED = -1;
 
-    /** The disk has no room. What was accepted is safe; try again once there is room. */
+    /**
+     * The disk has no room, or the process no descriptor for the next file. What was accepted is safe; try again once
+     * there is.
+     */
     long STORE_FULL = -2;
 
     /** The store had an I/O error. Sticky until the connection is opened anew. */

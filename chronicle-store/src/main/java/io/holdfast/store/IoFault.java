@@ -6,16 +6,18 @@ import io.holdfast.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Tells a full disk, which heals, from every other I/O error, which does not. */
+/** Tells a full disk and a lack of descriptors, which heal, from every other I/O error, which does not. */
 public final class IoFault {
-    private static final String[] FULL = {"No space left on device", "Disk quota exceeded"};
+    private static final String[] FULL = {"No space left on device", "Disk quota exceeded",
+        ProcessLimits.NO_DESCRIPTOR};
     private static final long LEAST_SPACE = 4096;
 
     private IoFault() {
     }
 
     /**
-     * {@return whether there was no room, so that what failed may be tried again}
+     * {@return whether there was no room, or no descriptor left to open a file with, so that what failed may be tried
+     * again}
      *
      * @param fault of a store
      */

@@ -42,6 +42,7 @@ final class LogAppender {
     private long nextIndex;
     private long periodEndNs;
     private boolean isEnded;
+    private boolean isLimitTold;
 
     static {
         try {
@@ -187,6 +188,7 @@ final class LogAppender {
                 return fail(code, e);
             }
         }
+        isLimitTold = false;
         refreshLimit();
         return 0;
     }
@@ -226,8 +228,22 @@ final class LogAppender {
         if (code == Connection.STORE_FAILED) {
             LOG.error("the log stops until it is opened anew: path={}", live.path(), e);
             stop(code);
+        } else {
+            tellOfLimit(e);
         }
         return code;
+    }
+
+    /** Once, until appends go on: each of them tries again. */
+    private void tellOfLimit(final IOException e) {
+        if (!isLimitTold) {
+            final String advice = ProcessLimits.ofThisProcess().advice(e, -1);
+            if (!advice.isEmpty()) {
+                isLimitTold = true;
+                LOG.error("nothing is accepted until the next file of the log can be made, which is tried again with"
+                    + " each message: path={}{}", live.path(), advice);
+            }
+        }
     }
 
     /** An empty cycle goes on with the next period, within the day that its name tells. */

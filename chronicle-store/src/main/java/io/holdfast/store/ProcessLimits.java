@@ -22,6 +22,9 @@ public final class ProcessLimits {
     /** Mappings of a connection: state, ack, live cycle, and one for a roll. */
     static final int MAPS = 4;
 
+    /** What errors say when the process has no descriptor left, or the system has none. */
+    static final String NO_DESCRIPTOR = "Too many open files";
+
     private static final long UNLIMITED = Long.MAX_VALUE;
     private static final Path LIMITS = Path.of("/proc/self/limits");
     private static final Path MAX_MAP_COUNT = Path.of("/proc/sys/vm/max_map_count");
@@ -114,28 +117,32 @@ public final class ProcessLimits {
      * Says what to do about an error if it came of a limit.
      *
      * @param error       what was thrown
-     * @param connections how many are open
+     * @param connections how many are open, negative if that is not known
      * @return the limit, its value, the number to set and how, in brackets after a space; empty if it was something
      *     else
      */
     public String advice(final Throwable error, final long connections) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             final String text = String.valueOf(cause.getMessage());
-            if (text.contains("Too many open files")) {
-                return " (with " + connections + " connections open, this process has reached its limit of "
+            if (text.contains(NO_DESCRIPTOR)) {
+                return " (" + with(connections) + "this process has reached its limit of "
                     + (descriptors == UNLIMITED ? "" : descriptors + " ") + "open files; set it with ulimit -n "
                     + rounded(Math.max(descriptors == UNLIMITED ? 0 : descriptors,
-                    2 * connections * (DESCRIPTORS + MORE_FOR_SHARED_MEMORY)))
+                    2 * Math.max(0, connections) * (DESCRIPTORS + MORE_FOR_SHARED_MEMORY)))
                     + ", the hard limit too, or LimitNOFILE of its service)";
             }
             if (text.contains("Map failed") || text.contains("Cannot allocate memory")) {
-                return " (with " + connections + " connections open, the system gives this process no more mappings or"
+                return " (" + with(connections) + "the system gives this process no more mappings or"
                     + " no more address space; vm.max_map_count is " + (maps == UNLIMITED ? "not known" : maps)
                     + ", set it with sysctl -w vm.max_map_count="
                     + rounded(Math.max(maps == UNLIMITED ? 0 : maps,
-                    2 * connections * (MAPS + MORE_FOR_SHARED_MEMORY))) + ")";
+                    2 * Math.max(0, connections) * (MAPS + MORE_FOR_SHARED_MEMORY))) + ")";
             }
         }
         return "";
+    }
+
+    private static String with(final long connections) {
+        return connections < 0 ? "" : "with " + connections + " connections open, ";
     }
 }

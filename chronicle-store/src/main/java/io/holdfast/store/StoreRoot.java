@@ -83,6 +83,16 @@ public final class StoreRoot implements AutoCloseable {
         final Path directory = root.resolve(localName);
         JvmFlags.require(directory);
         try {
+            return open(root, directory, localName, concluded);
+        } catch (final StoreException | UncheckedIOException e) {
+            final String advice = ProcessLimits.ofThisProcess().advice(e, -1);
+            throw advice.isEmpty() ? e : new StoreException(directory, "the store cannot be opened" + advice, e);
+        }
+    }
+
+    private static StoreRoot open(final Path root, final Path directory, final String localName,
+                                  final StoreContext concluded) {
+        try {
             DurableFile.createFolders(concluded.disk(), root);
             requireNoTwin(root, localName);
             DurableFile.createFolders(concluded.disk(), directory);

@@ -26,6 +26,7 @@ final class FaultyDisk implements Disk {
 
     static final String IO_ERROR = "Input/output error";
     static final String NO_SPACE = "No space left on device";
+    static final String NO_DESCRIPTOR = "next.tmp (Too many open files)";
     static final Rule WELL = (operation, path) -> null;
 
     volatile Rule rule = WELL;

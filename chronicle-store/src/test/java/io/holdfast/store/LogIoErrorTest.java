@@ -98,6 +98,22 @@ class LogIoErrorTest {
     }
 
     @Test
+    void aLackOfDescriptorsAtARollRefusesAndGoesOnOnceThereAreSome() {
+        try (Log log = open()) {
+            append(log, 10);
+            disk.fail(Operation.CREATE, FaultyDisk.NO_DESCRIPTOR);
+            assertEquals(Connection.STORE_FULL, appendUntilRefused(log));
+            assertEquals(Connection.STORE_FULL, appendUntilRefused(log));
+            log.doWork();
+            disk.rule = FaultyDisk.WELL;
+
+            append(log, 1000);
+
+            assertEquals(numbers(1, accepted), readAll(log));
+        }
+    }
+
+    @Test
     void nothingFollowsAnEndMarkWhenTheNextFileCannotGetItsName() throws PeerFaultException {
         try (Log log = open(); PeerLog peer = PeerLog.open(fixture.folder,
             new CycleFolder.Owner("a", "b", log.incarnation()), 0, fixture.maxMessageLength)) {

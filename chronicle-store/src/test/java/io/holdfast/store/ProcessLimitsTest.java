@@ -1,5 +1,6 @@
 package io.holdfast.store;
 
+import io.holdfast.StoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -59,6 +61,20 @@ class ProcessLimitsTest {
         final String advice = ProcessLimits.ofThisProcess().advice(new IOException("Map failed"), 1);
 
         assertTrue(advice.contains("vm.max_map_count is " + maps + ","), advice);
+    }
+
+    @Test
+    void aStoreThatCannotBeOpenedForLackOfDescriptorsSaysWhatToDoAndIsLetGoOf() {
+        final FaultyDisk disk = new FaultyDisk();
+        disk.fail(FaultyDisk.Operation.CREATE, FaultyDisk.NO_DESCRIPTOR);
+        final StoreContext options = Connections.context().disk(disk);
+
+        final StoreException refused = assertThrows(StoreException.class,
+            () -> StoreRoot.open(folder, "Client", options));
+
+        assertTrue(refused.getMessage().contains("set it with ulimit -n "), refused::getMessage);
+        disk.rule = FaultyDisk.WELL;
+        StoreRoot.open(folder, "Client", options).close();
     }
 
     /** In a process with few descriptors: what is open works on, what cannot be opened says why. */
@@ -109,7 +125,7 @@ class ProcessLimitsTest {
                 while (stores.size() < DESCRIPTORS) {
                     stores.add(root.connection("C" + stores.size()));
                 }
-            } catch (final io.holdfast.StoreException expected) {
+            } catch (final StoreException expected) {
                 System.out.println(expected.getMessage());
             }
         }
