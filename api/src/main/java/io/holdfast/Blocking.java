@@ -104,7 +104,7 @@ public final class Blocking {
     }
 
     private boolean waitOnce(final long startNs, final long timeoutNs) {
-        if (clock.monotonicNs() - startNs >= timeoutNs || connection.state() == ConnectionState.CLOSED) {
+        if (clock.monotonicNs() - startNs >= timeoutNs || connection.state().compareTo(ConnectionState.ENDED) >= 0) {
             return false;
         }
         idleStrategy.idle(dutyCycle.doWork());

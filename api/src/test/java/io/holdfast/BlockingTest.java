@@ -4,6 +4,7 @@ import net.openhft.chronicle.bytes.BytesStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -150,5 +151,16 @@ class BlockingTest {
 
     private void whenOffered(final Long first, final Long... next) {
         when(connection.offer(TYPE, payload, 0, 8)).thenReturn(first, next);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ENDED", "CLOSED"})
+    void nothingIsWaitedForOnAConnectionThatIsOver(final ConnectionState over) {
+        when(connection.state()).thenReturn(over);
+
+        assertFalse(blocking.awaitAcked(5, TIMEOUT_NS));
+        assertFalse(blocking.awaitSynced(5, TIMEOUT_NS));
+
+        verify(dutyCycle, never()).doWork();
     }
 }

@@ -20,10 +20,7 @@ final class HandOver {
     /** Puts a finished login; one that still waits is closed. */
     void put(final SessionStart start) {
         identity = start.identity();
-        final SessionStart replaced = pending.getAndSet(start);
-        if (replaced != null) {
-            replaced.channel().close();
-        }
+        drop(pending.getAndSet(start));
     }
 
     /** {@return whether a login waits to begin its session} */
@@ -39,10 +36,15 @@ final class HandOver {
     /** {@return whether a login was waiting to begin its session, which it now never will} */
     boolean drop() {
         final SessionStart start = take();
+        drop(start);
+        return start != null;
+    }
+
+    /** Lets go of a login that was taken, if there is one. */
+    static void drop(final SessionStart start) {
         if (start != null) {
             start.channel().close();
         }
-        return start != null;
     }
 
     /** Nobody is logged in any more. */

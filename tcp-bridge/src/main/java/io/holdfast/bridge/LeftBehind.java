@@ -50,7 +50,7 @@ final class LeftBehind {
     }
 
     private static long firstUnacked(final SendQueue queue) {
-        try (LogReader reader = queue.reader()) {
+        try (LogReader reader = queue.log().reader()) { // the peer's own ends at what is synced
             reader.moveAfter(queue.ackedIndex());
             return reader.next() ? reader.index() : queue.lastIndex();
         } catch (final StoreException e) {

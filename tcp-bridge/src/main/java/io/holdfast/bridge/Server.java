@@ -353,6 +353,9 @@ public final class Server implements AutoCloseable {
                 return;
             }
             today.connections().forEach(connection -> connection.requireOutsideHandler("close"));
+            if (rolls != null) {
+                rolls.requireOutsideHandler("close");
+            }
             isClosed = true;
             final FirstFault fault = new FirstFault();
             fault.of(desk::close);

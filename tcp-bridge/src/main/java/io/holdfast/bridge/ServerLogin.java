@@ -97,12 +97,12 @@ final class ServerLogin implements AutoCloseable {
             return 0; // the channel may be a session's by now
         }
         final Step before = step;
-        if (connection != null && connection.slot().status().isOver()) {
-            close(CloseReason.SHUTTING_DOWN, "the server closed this connection");
-            return 1;
-        }
         if (day != null && day != server.today()) {
             refuse(LoginNames.rolled(context, server.localName()));
+            return 1;
+        }
+        if (connection != null && connection.slot().status().isOver()) {
+            close(CloseReason.SHUTTING_DOWN, "the server closed this connection");
             return 1;
         }
         try {

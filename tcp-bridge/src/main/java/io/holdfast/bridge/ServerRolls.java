@@ -132,6 +132,15 @@ final class ServerRolls implements AutoCloseable {
         }
     }
 
+    /**
+     * Guards what must not be done from inside the handler of a connection whose day is over.
+     *
+     * @throws IllegalStateException if the calling thread is inside one
+     */
+    void requireOutsideHandler(final String call) {
+        ending.forEach(day -> day.connections().forEach(connection -> connection.requireOutsideHandler(call)));
+    }
+
     /** Closes what is still open of the days that are over. */
     @Override
     public void close() {

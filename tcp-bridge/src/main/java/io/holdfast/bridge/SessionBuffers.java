@@ -29,9 +29,11 @@ final class SessionBuffers implements AutoCloseable {
     public void close() {
         if (in != null) {
             in.close();
+            in = null;
         }
         if (out != null) {
             out.close();
+            out = null;
         }
     }
 }

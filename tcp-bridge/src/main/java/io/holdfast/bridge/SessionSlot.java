@@ -215,7 +215,8 @@ final class SessionSlot implements Parkable {
 
     private void beginPending() {
         final SessionStart start = handOver.take();
-        if (start == null) {
+        if (start == null || status.isOver()) {
+            HandOver.drop(start); // ended while its login was handed over
             return;
         }
         final boolean isPeerNew = Resumption.isPeerNew(connection, start);
