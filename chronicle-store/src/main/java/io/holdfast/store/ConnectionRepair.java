@@ -123,7 +123,8 @@ final class ConnectionRepair {
         final Path path = directory.resolve(LogState.FILE);
         if (Files.isRegularFile(path)) {
             quarantine.copy(path);
-            DurableFile.replace(context.disk(), path, LogState.withoutIdentity(path), PersistentSteps.NONE);
+            final byte[] content = log.isStateForeign() ? new byte[LogState.LENGTH] : LogState.withoutIdentity(path);
+            DurableFile.replace(context.disk(), path, content, PersistentSteps.NONE);
         } else {
             quarantine.move(path);
         }

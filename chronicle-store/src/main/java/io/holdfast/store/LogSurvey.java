@@ -39,6 +39,9 @@ final class LogSurvey {
             readHeads();
         }
         incarnation = chooseIncarnation();
+        if (state.isKnown() && state.incarnation() != incarnation) {
+            state = state.ofAnotherLog();
+        }
         if (incarnation == 0 && !cycles.isEmpty()) {
             requireDecision(folder, "neither a cycle file nor the state file tells the log's incarnation, without which"
                 + " no message can be checked");
@@ -273,7 +276,7 @@ final class LogSurvey {
         final boolean isSure = findings.stream().noneMatch(finding -> finding.remedy() == Remedy.DECISION);
         if (!state.isKnown()) {
             findings.add(new Finding(path, state.isThere() ? Remedy.REPAIR : Remedy.OPENING, 0, 0, (state.isThere()
-                ? "the file is damaged and made anew; " : "the file is gone; ")
+                ? "the file is damaged or of another log, and made anew; " : "the file is gone; ")
                 + "the log goes on as a new generation, and the peer's own record of its ack counts"));
         } else if (isTailUnknown && isSure) {
             findings.add(new Finding(path, Remedy.REPAIR, 0, 0, "it knows messages up to "
@@ -300,6 +303,11 @@ final class LogSurvey {
     /** {@return whether the state file must be made anew, because it is damaged or says what cannot be} */
     boolean isStateLost() {
         return state.isThere() && !state.isKnown() || isTailUnknown;
+    }
+
+    /** {@return whether the state file is that of another log, of which nothing may be taken over} */
+    boolean isStateForeign() {
+        return state.incarnation() != 0 && state.incarnation() != incarnation;
     }
 
     StateFacts state() {

@@ -62,6 +62,11 @@ record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long incarn
         return Arrays.equals(rest, new byte[rest.length]);
     }
 
+    /** {@return what is left of them if the file turns out to be of another log: nothing} */
+    StateFacts ofAnotherLog() {
+        return new StateFacts(true, false, false, incarnation, 0, 0, 0, 0, 0, false, false, null);
+    }
+
     private static boolean isNew(final byte[] start) {
         final int from = Math.min(start.length, LogState.LAST_INDEX);
         final int to = Math.min(start.length, LogState.LAST_INDEX + Long.BYTES);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -179,6 +180,26 @@ class BrokenFilesTest {
         refused();
         assertEquals(0, repair().lostMessages());
         assertOpensWith(MESSAGES, 42);
+    }
+
+    @Test
+    void theStateOfAnotherLogIsRefusedAndMadeAnew() throws IOException {
+        long messages = MESSAGES;
+        try (StoreRoot root = Connections.root(folder)) {
+            final SendQueue queue = root.connection("Server").sendQueue();
+            for (final int first = queue.log().live().number(); queue.log().live().number() == first; messages++) {
+                Connections.offer(queue, Connections.MAX_MESSAGE_LENGTH);
+            }
+        }
+        Files.copy(connection.resolveSibling("Other").resolve("state"), connection.resolve("state"),
+            StandardCopyOption.REPLACE_EXISTING);
+
+        refused();
+        final RepairReport report = repair();
+
+        assertTrue(report.isRepaired(), report::toString);
+        assertEquals(0, report.lostMessages());
+        assertOpensWith(messages, 42);
     }
 
     @Test
