@@ -39,7 +39,7 @@ class AckSyncTest {
 
     @AfterEach
     void close() {
-        disk.failing = null;
+        disk.failing(null);
         root.close();
     }
 
@@ -121,11 +121,11 @@ class AckSyncTest {
         open(Durability.PAGE_CACHE);
         root.close();
         final List<Boolean> forced = new ArrayList<>();
-        disk.beforeForce = name -> {
+        disk.beforeForce(name -> {
             if (name.equals(AckFile.FILE_NAME)) {
                 forced.add(isSyncIn(store.directory().resolve(name)));
             }
-        };
+        });
 
         open(Durability.SYNC);
 
@@ -143,12 +143,12 @@ class AckSyncTest {
     @Test
     void aFailedForceOfTheAckStopsTheLogToo() {
         state.consumed(5);
-        disk.failing = "ack";
+        disk.failing("ack");
 
         assertThrows(StoreException.class, store::sync);
 
         assertEquals(0, state.peerAck());
-        disk.failing = null;
+        disk.failing(null);
         assertThrows(StoreException.class, store::sync);
         assertEquals(0, state.peerAck());
         assertEquals(Connection.STORE_FAILED, Connections.offer(store.sendQueue(), 10));

@@ -52,11 +52,11 @@ class ConnectionCreationTest {
     void thereIsNoSessionRecordBeforeAllElseIsOnDisk() {
         try (StoreRoot root = open(Durability.SYNC)) {
             final Path record = folder.resolve("Client").resolve("Server").resolve(SessionRecord.FILE_NAME);
-            disk.beforeForce = name -> {
+            disk.beforeForce(name -> {
                 if (disk.forced.size() < 6) {
                     assertFalse(Files.exists(record), name);
                 }
-            };
+            });
 
             root.connection("Server");
 
@@ -69,12 +69,12 @@ class ConnectionCreationTest {
     void ifOneCannotBeForcedNothingIsLeftAndTheNextTryDoes(final String failing) throws IOException {
         try (StoreRoot root = open(Durability.SYNC)) {
             final List<String> before = Folders.names(root.directory());
-            disk.failing = failing;
+            disk.failing(failing);
 
             assertThrows(StoreException.class, () -> root.connection("Server"));
 
             assertEquals(before, Folders.names(root.directory()));
-            disk.failing = null;
+            disk.failing(null);
             final ConnectionStore connection = root.connection("Server");
             final long index = Connections.offer(connection.sendQueue(), 10);
             connection.sync();

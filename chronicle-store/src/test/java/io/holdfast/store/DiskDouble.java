@@ -10,18 +10,25 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** The file system, which tells what it was asked to wait for, and may be told to fail. */
-final class DiskDouble implements Disk {
+public final class DiskDouble implements Disk {
     /** Names of the files and folders that were forced, in order. */
-    final List<String> forced = new ArrayList<>();
+    public final List<String> forced = new ArrayList<>();
 
     /** Names of the files written to. */
-    final List<String> written = new ArrayList<>();
+    public final List<String> written = new ArrayList<>();
 
-    /** Begins the names of what cannot be forced; null if all can. */
-    String failing;
+    private String failing;
+    private Consumer<String> beforeForce = name -> { };
 
-    /** Called before anything is forced. */
-    Consumer<String> beforeForce = name -> { };
+    /** Sets how the names begin of what cannot be forced; null if all can. */
+    public void failing(final String value) {
+        failing = value;
+    }
+
+    /** Sets what is called before anything is forced. */
+    public void beforeForce(final Consumer<String> value) {
+        beforeForce = value;
+    }
 
     private void force(final Path path) throws IOException {
         final String name = path.getFileName().toString();
@@ -33,7 +40,7 @@ final class DiskDouble implements Disk {
     }
 
     /** Answers what was forced since the last call. */
-    List<String> takeForced() {
+    public List<String> takeForced() {
         final List<String> taken = List.copyOf(forced);
         forced.clear();
         return taken;

@@ -87,15 +87,15 @@ class LogSyncTest {
         try (Log log = openSynced()) {
             fixture.appendAll(log, 1, 3);
             final long last = log.lastIndex();
-            disk.beforeForce = name -> {
+            disk.beforeForce(name -> {
                 assertEquals(0, log.syncedIndex());
                 assertEquals(0, log.state().synced());
                 fixture.appendAll(log, 4, 5);
-            };
+            });
 
             log.sync();
 
-            disk.beforeForce = name -> { };
+            disk.beforeForce(name -> { });
             assertEquals(last, log.syncedIndex(), "what came during the force may not be covered by it");
             assertTrue(log.isUnsynced());
         }
@@ -152,11 +152,11 @@ class LogSyncTest {
             synced = log.syncedIndex();
             live = live(log);
             fixture.appendAll(log, 4, 6);
-            disk.failing = live;
+            disk.failing(live);
 
             assertThrows(StoreException.class, log::sync);
 
-            disk.failing = null;
+            disk.failing(null);
             assertThrows(StoreException.class, log::sync, "the disk may have dropped what it could not write");
             log.syncQuietly();
             assertEquals(synced, log.syncedIndex());
@@ -179,7 +179,7 @@ class LogSyncTest {
         try (Log log = openSynced()) {
             final String first = live(log);
             fillUntilEndOf(log, first);
-            disk.failing = "send";
+            disk.failing("send");
 
             assertThrows(StoreException.class, log::sync);
 
@@ -197,7 +197,7 @@ class LogSyncTest {
         }
         final LogFixture other = new LogFixture(killed);
         final List<Long> syncedBefore = new ArrayList<>();
-        disk.beforeForce = name -> syncedBefore.add(syncedIn(killed));
+        disk.beforeForce(name -> syncedBefore.add(syncedIn(killed)));
 
         try (Log log = Log.open(other.context().disk(disk).durability(Durability.SYNC))) {
             assertEquals(List.of(0L, 0L, 0L, log.lastIndex()), syncedBefore, disk.forced.toString());
@@ -275,11 +275,11 @@ class LogSyncTest {
     void anOrderlyEndThatCannotBeForcedIsNotOne() {
         final Log log = openSynced();
         fixture.appendAll(log, 1, 3);
-        disk.failing = "2";
+        disk.failing("2");
 
         assertThrows(StoreException.class, log::close);
 
-        disk.failing = null;
+        disk.failing(null);
         try (Log again = openSynced()) {
             assertEquals(LogFixture.numbers(1, 3), seenByPeer(again));
         }

@@ -5,11 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** A file system of a few megabytes, which only a privileged user may mount. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
     private static final int BLOCK = 4096;
 
     private final Path mount;
@@ -21,7 +22,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Mounts one in memory; skips the test where that is not permitted. */
-    static SmallDisk inMemory(final Path folder, final int megabytes) {
+    public static SmallDisk inMemory(final Path folder, final int megabytes) {
         final Path mount = created(folder);
         assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", mount.toString()),
             "this user may not mount a small tmpfs");
@@ -29,7 +30,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Mounts an ext4 of a file; skips the test where that is not permitted. */
-    static SmallDisk ext4(final Path folder, final int megabytes) {
+    public static SmallDisk ext4(final Path folder, final int megabytes) {
         final Path mount = created(folder);
         final Path image = folder.resolve("image");
         final boolean isMounted = run("truncate", "-s", megabytes + "M", image.toString())
@@ -47,12 +48,12 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    Path path() {
+    public Path path() {
         return mount;
     }
 
     /** Leaves room for this many bytes, give or take a block, and a few for names. */
-    void leave(final long bytes) {
+    public void leave(final long bytes) {
         free();
         try (var out = Files.newOutputStream(ballast)) {
             final long fill = mount.toFile().getUsableSpace() - bytes;
@@ -67,9 +68,20 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Gives all the room there is. */
-    void free() {
+    public void free() {
         try {
             Files.deleteIfExists(ballast);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Copies a folder to here. */
+    public void takeIn(final Path from, final Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (final Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

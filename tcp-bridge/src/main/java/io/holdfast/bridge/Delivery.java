@@ -24,6 +24,7 @@ final class Delivery {
     private final EndpointContext<?> context;
     private final Counters counters;
     private final IndexSteps steps = new IndexSteps();
+    private final PassedOver passedOver = new PassedOver();
     private long done;
     private long attemptedIndex;
     private int attempts;
@@ -70,15 +71,20 @@ final class Delivery {
     /** Takes the place from which a login lets the peer go on. Attempts count on from session to session. */
     void resumeAfter(final long index) {
         if (index != done || receiveState.consumed() > index) {
-            steps.clear();
+            forgetPlaces();
         }
         done = index;
     }
 
     /** Takes note that the peer's messages from here on are of another log, or of another generation of it. */
     void adopted() {
-        steps.clear();
+        forgetPlaces();
         attemptedIndex = 0;
+    }
+
+    private void forgetPlaces() {
+        steps.clear();
+        passedOver.clear();
     }
 
     /** Takes note that the message after {@link #done()} has the given index. */
@@ -153,10 +159,21 @@ final class Delivery {
         consume(sourceIndex);
     }
 
+    /** Told first: who dies or throws in between is told again. */
     private boolean skipTombstone(final long index) {
-        consume(index);
         context.listener().onLost(connection, false, index, index);
+        passOver(index);
         return true;
+    }
+
+    /** Earlier messages that wait for the user's ack are not acked by this. */
+    private void passOver(final long index) {
+        if (done > receiveState.consumed()) {
+            passedOver.add(index);
+            done = index;
+        } else {
+            consume(index);
+        }
     }
 
     private boolean conclude(final long index, final Action action) {
@@ -181,9 +198,10 @@ final class Delivery {
     }
 
     private void consume(final long index) {
-        receiveState.consumed(index);
-        done = Math.max(done, index);
-        steps.ackedUpTo(index);
+        final long acked = passedOver.ackedUpTo(index, steps);
+        receiveState.consumed(acked);
+        done = Math.max(done, acked);
+        steps.ackedUpTo(acked);
     }
 
     private void onThrown(final long index) {
@@ -200,7 +218,7 @@ final class Delivery {
             LOG.warn("skipped a message whose handler threw {} times: connection={} index={}",
                 thrown, connection, index);
             counters.skipped.increment();
-            consume(index);
+            passOver(index);
         } else {
             LOG.error("delivery stopped at a message whose handler threw {} times; it goes on when the connection is"
                 + " opened anew: connection={} index={}", thrown, connection, index);

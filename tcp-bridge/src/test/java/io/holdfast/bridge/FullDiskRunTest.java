@@ -3,6 +3,7 @@ package io.holdfast.bridge;
 import io.holdfast.Action;
 import io.holdfast.Connection;
 import io.holdfast.Transport;
+import io.holdfast.store.SmallDisk;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,7 +44,7 @@ class FullDiskRunTest {
             toServer.clear();
             toClient.clear();
             refused = 0;
-            try (SmallDisk disk = SmallDisk.mounted(folder.resolve(transport + "-" + seed), MEGABYTES)) {
+            try (SmallDisk disk = SmallDisk.inMemory(folder.resolve(transport + "-" + seed), MEGABYTES)) {
                 run(transport, disk, "seed=" + seed);
             }
             fullSeen += refused;

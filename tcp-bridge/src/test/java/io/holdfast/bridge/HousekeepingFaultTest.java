@@ -5,6 +5,7 @@ import io.holdfast.Connection;
 import io.holdfast.ConnectionState;
 import io.holdfast.DisconnectReason;
 import io.holdfast.Refusal;
+import io.holdfast.store.SmallDisk;
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ class HousekeepingFaultTest extends PairFixture {
         pair.closeServer();
         pair.wipeServerStore();
         pair.closeClient();
-        final SmallDisk small = SmallDisk.mounted(folder, 2);
+        final SmallDisk small = SmallDisk.inMemory(folder, 2);
         final Path former = pair.clientStore();
         try {
             pair.clientStore(small.path().resolve("client"));

@@ -1,7 +1,9 @@
 package io.holdfast.bridge;
 
+import io.holdfast.AckMode;
 import io.holdfast.Action;
 import io.holdfast.Connection;
+import io.holdfast.PoisonPolicy;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -146,5 +148,26 @@ class ManualAckTest extends DeliveryFixture {
         closed.ack(pair.atServer.indices.get(0));
 
         assertEquals(0, closed.consumedIndex());
+    }
+
+    @Test
+    void aSkippedMessageAcksNoneOfThoseThatWaitBeforeIt() {
+        pair.serverOptions = context -> context.ackMode(AckMode.MANUAL).maxAttempts(1)
+            .poisonPolicy(PoisonPolicy.SKIP);
+        connect();
+        pair.atServer.handler = (connection, message) -> {
+            if (message.ordinal() == 2) {
+                throw new IllegalStateException("poison");
+            }
+            return Action.DEFER;
+        };
+        send(3);
+
+        pair.pollUntilThrown();
+        pair.pollUntil("given", () -> pair.atServer.received.size() == 2);
+
+        assertEquals(0, pair.atServer().consumedIndex());
+        pair.atServer().ack(pair.atServer.indices.get(0));
+        assertEquals(pair.atServer.indices.get(0) + 1, pair.atServer().consumedIndex());
     }
 }

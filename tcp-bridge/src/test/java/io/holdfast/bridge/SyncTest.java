@@ -4,6 +4,7 @@ import io.holdfast.Action;
 import io.holdfast.Connection;
 import io.holdfast.DisconnectReason;
 import io.holdfast.Durability;
+import io.holdfast.store.DiskDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +37,10 @@ class SyncTest extends TransportFixture {
 
     @AfterEach
     void forgetHooks() {
-        atSender.beforeForce = name -> { };
-        atReceiver.beforeForce = name -> { };
-        atSender.failing = null;
-        atReceiver.failing = null;
+        atSender.beforeForce(name -> { });
+        atReceiver.beforeForce(name -> { });
+        atSender.failing(null);
+        atReceiver.failing(null);
     }
 
     private void pollReceiver() {
@@ -63,12 +64,12 @@ class SyncTest extends TransportFixture {
     void noMessageIsSeenBeforeItsForce() {
         connect(Durability.SYNC, Durability.PAGE_CACHE);
         final List<String> before = new ArrayList<>();
-        atSender.beforeForce = name -> {
+        atSender.beforeForce(name -> {
             before.add(name.substring(0, 1));
             pollReceiver();
             assertEquals(List.of(), way.receiverSide().received);
             assertEquals(0, way.sender().syncedIndex());
-        };
+        });
         way.send(0, 3);
         pollReceiver();
         assertEquals(List.of(), way.receiverSide().received);
@@ -85,13 +86,13 @@ class SyncTest extends TransportFixture {
     void noAckIsToldBeforeItsForce() {
         connect(Durability.PAGE_CACHE, Durability.SYNC);
         final List<String> before = new ArrayList<>();
-        atReceiver.beforeForce = name -> {
+        atReceiver.beforeForce(name -> {
             before.add(name);
             for (int i = 0; i < 100; i++) {
                 pollSender();
             }
             assertEquals(3, way.sender().unackedMessages());
-        };
+        });
         way.send(0, 3);
         pollSender();
         assertEquals(List.of(), before);
@@ -114,14 +115,14 @@ class SyncTest extends TransportFixture {
             return Action.CONSUMED;
         };
         final List<String> before = new ArrayList<>();
-        atReceiver.beforeForce = name -> {
+        atReceiver.beforeForce(name -> {
             before.add(name.substring(0, 1));
             for (int i = 0; i < 100; i++) {
                 pollSender();
             }
             assertEquals(3, way.sender().unackedMessages());
             assertEquals(List.of(), way.senderSide().received);
-        };
+        });
         way.send(0, 3);
         pollSender();
 
@@ -178,12 +179,12 @@ class SyncTest extends TransportFixture {
     void aFailedForceEndsTheSessionAndStopsTheLogUntilItIsOpenedAnew() {
         connect(Durability.SYNC, Durability.SYNC);
         way.exchange(0, 10);
-        atSender.failing = CYCLE;
+        atSender.failing(CYCLE);
         final long synced = way.sender().syncedIndex();
         way.send(10, 13);
 
         pair.pollUntil("ended", () -> way.senderSide().disconnects.contains(DisconnectReason.STORE_FAULT));
-        atSender.failing = null;
+        atSender.failing(null);
         pair.poll(3000);
 
         assertNotNull(way.senderSide().event("fault"));
@@ -204,7 +205,7 @@ class SyncTest extends TransportFixture {
     @Test
     void aFailedForceOfAnAckEndsTheSessionOfTheReceiver() {
         connect(Durability.SYNC, Durability.SYNC);
-        atReceiver.failing = ACK;
+        atReceiver.failing(ACK);
         way.send(0, 3);
 
         pair.pollUntil("ended", () -> way.receiverSide().disconnects.contains(DisconnectReason.STORE_FAULT));

@@ -358,4 +358,27 @@ class TransportContractTest extends TransportFixture {
         assertEquals("lost incoming " + second + " " + second, way.receiverSide().event("lost"));
         assertEquals(way.sender().lastIndex(), way.receiver().consumedIndex());
     }
+
+    @Test
+    void aTombstoneBehindADeferredMessageIsConsumedTogetherWithThatAndNotBefore() {
+        connect(context -> context.ackMode(AckMode.MANUAL));
+        way.receiverSide().limit = 0;
+        way.receiverSide().handler = (connection, message) -> Action.DEFER;
+        way.send(0, 4);
+        final long last = way.sender().lastIndex();
+        CycleSurgery.at(senderFolder(), last - 1).bury();
+
+        way.receiverSide().limit = 1000;
+        pair.pollUntil("given", () -> way.receiverSide().received.size() == 3);
+        pair.poll(40);
+
+        assertEquals(0, way.receiver().consumedIndex());
+        assertEquals(4, way.sender().unackedMessages());
+        way.receiver().ack(last - 3);
+        assertEquals(last - 3, way.receiver().consumedIndex());
+        way.receiver().ack(last - 2);
+        assertEquals(last - 1, way.receiver().consumedIndex(), "nobody else acks the tombstone");
+        assertTrue(TestPair.reply(way.receiver(), last, "oldest") > 0);
+        pair.pollUntilAcked();
+    }
 }
