@@ -1,6 +1,7 @@
 package io.holdfast.examples.bench;
 
 import io.holdfast.Transport;
+import io.holdfast.examples.command.AtLeastOne;
 import io.holdfast.examples.command.ChildProcess;
 import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.Shutdown;
@@ -25,8 +26,6 @@ import java.util.concurrent.Callable;
         + "anything is measured. With --both-ends the clients are in the same process, whose figures are then of "
         + "twice as many ends. Run it with -Xmx1g to see that this is enough."})
 public final class BenchFootprintCommand implements Callable<Integer> {
-    private static final int ROUND_TRIPS = 20_000;
-
     @Spec
     private CommandSpec spec;
     @Mixin
@@ -44,6 +43,10 @@ public final class BenchFootprintCommand implements Callable<Integer> {
     @Option(names = "--profile", defaultValue = "small", paramLabel = "KIND",
         description = "small, for thousands of connections, or default. Default: ${DEFAULT-VALUE}.")
     private String profile;
+
+    @Option(names = "--round-trips", defaultValue = "20000", paramLabel = "N", converter = AtLeastOne.class,
+        description = "How many round trips are measured each time; as many warm up. Default: ${DEFAULT-VALUE}.")
+    private long roundTrips;
 
     @Option(names = "--both-ends", description = "Have the peers in the same process.")
     private boolean isBothEnds;
@@ -136,7 +139,7 @@ public final class BenchFootprintCommand implements Callable<Integer> {
 
     private void measure(final FootprintSettings settings, final FootprintServer server) {
         server.awaitPeers(1);
-        result.put("roundTripAlone", server.roundTrips(ROUND_TRIPS));
+        result.put("roundTripAlone", server.roundTrips(roundTrips));
         server.openOthers();
         result.put("loginMs", server.awaitPeers(connections));
         result.put("exchangeMs", server.exchange());
@@ -145,7 +148,7 @@ public final class BenchFootprintCommand implements Callable<Integer> {
         result.put("connected", ProcessFootprint.fields());
         result.put("diskBytesPerConnection", ProcessFootprint.diskBytes(settings.folder().resolve("store")
             .resolve(FootprintSettings.SERVER_NAME)) / connections);
-        result.put("roundTripAmongIdle", server.roundTrips(ROUND_TRIPS));
+        result.put("roundTripAmongIdle", server.roundTrips(roundTrips));
         result.put("transports", server.transports());
         result.put("parked", server.parked());
         server.close();

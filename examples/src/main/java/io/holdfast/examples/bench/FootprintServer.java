@@ -125,10 +125,10 @@ final class FootprintServer implements AutoCloseable {
      * @param count how many; as many go before to warm up
      * @return percentiles in nanoseconds
      */
-    Map<String, Object> roundTrips(final int count) {
+    Map<String, Object> roundTrips(final long count) {
         final Histogram histogram = new Histogram(DIGITS);
         final Connection first = connection(0);
-        for (int i = 0; i < 2 * count; i++) {
+        for (long i = 0; i < 2 * count; i++) {
             final long startNs = now();
             final long expected = answers + 1;
             send(first, FootprintPeers.PING);

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,6 +125,25 @@ class BenchProcessTest {
         assertEquals(bench, result.get("bench"));
         assertTrue(number(map(result.get(first)), "p50") > 0, result.toString());
         assertTrue(number(map(result.get(second)), "p50") > 0, result.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void measuresWhatManyConnectionsTake(final boolean isBothEnds) {
+        final List<String> options = new ArrayList<>(List.of("--connections", "20", "--round-trips", "100"));
+        if (isBothEnds) {
+            options.add("--both-ends");
+        }
+
+        final Map<String, Object> result = run("footprint", options.toArray(new String[0]));
+
+        assertEquals("footprint", result.get("bench"));
+        assertEquals(20.0, result.get("connections"));
+        assertEquals(isBothEnds ? "both in this process" : "peers in another process", result.get("ends"));
+        assertEquals("{TCP=20}", result.get("transports"));
+        assertTrue(number(map(result.get("roundTripAmongIdle")), "p50Ns") > 0, result.toString());
+        assertTrue(number(map(result.get("idle")), "dutyCycleCpuNs") > 0, result.toString());
+        assertEquals(MACHINE, map(result.get("machine")).keySet());
     }
 
     @Test
