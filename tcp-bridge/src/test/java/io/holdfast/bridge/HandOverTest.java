@@ -4,6 +4,7 @@ import io.holdfast.ConnectionState;
 import io.holdfast.bridge.protocol.Introduction;
 import io.holdfast.bridge.protocol.Login;
 import io.holdfast.bridge.protocol.LoginOk;
+import io.holdfast.bridge.protocol.ResumeOffer;
 import io.holdfast.bridge.protocol.SharedMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,5 +88,28 @@ class HandOverTest {
             assertEquals(ConnectionState.CONNECTED, pair.server.connection("X").state());
             assertNotNull(second.awaitFrame());
         }
+    }
+
+    @Test
+    void aLoginHandedToAConnectionThatHasJustEndedBeginsNoSession() throws Exception {
+        final PeerConnection connection = (PeerConnection) pair.server.connection("X");
+        final SessionSlot slot = connection.slot();
+        final ResumeOffer offer = RawClient.confirm().offer();
+        final SessionStart start = new SessionStart(pair.network.connect(TestPair.ADDRESS, 1024), offer, 0, offer,
+            new SessionStart.Identity("X", RawClient.INCARNATION, 1), new byte[0], new byte[0], null);
+        final Thread loginThread = new Thread(() -> slot.begin(start));
+        connection.close();
+
+        synchronized (slot.status()) { // holds the other thread up where the login is put but not yet dropped
+            loginThread.start();
+            while (loginThread.getState() != Thread.State.BLOCKED) {
+                Thread.onSpinWait();
+            }
+            slot.poll(pair.atServer, 1);
+        }
+        loginThread.join();
+
+        assertEquals(0, connection.stats().sessions());
+        assertEquals(ConnectionState.CLOSED, connection.state());
     }
 }
