@@ -21,7 +21,7 @@ final class CycleRoller {
     static final int LAST_NUMBER = (int) (LocalDateTime.of(9999, 12, 31, 23, 55).toEpochSecond(ZoneOffset.UTC)
         / ChronicleFormat.SECONDS_PER_CYCLE);
 
-    private static final int TURNS_TO_CLOSE = 1000;
+    private static final long QUIET_NS = 10_000_000_000L;
     private static final Logger LOG = LoggerFactory.getLogger(CycleRoller.class);
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmm'V'", Locale.ROOT);
 
@@ -31,7 +31,7 @@ final class CycleRoller {
     private final CycleTable table;
     private ChronicleFormat.Listing listing;
     private volatile boolean isListingDue;
-    private int quietTurns;
+    private long listedNs;
 
     CycleRoller(final Path folder, final LogContext context, final LogState state, final CycleTable table) {
         this.folder = folder;
@@ -141,6 +141,7 @@ final class CycleRoller {
 
     /** Tells stock tools what files there are now; that it fails is no reason to stop. */
     synchronized void listing() {
+        listedNs = context.clock().monotonicNs();
         try {
             if (listing == null) {
                 openListing();
@@ -159,10 +160,8 @@ final class CycleRoller {
     void keepListing() {
         if (isListingDue) {
             isListingDue = false;
-            quietTurns = 0;
             listing();
-        } else if (listing != null && ++quietTurns >= TURNS_TO_CLOSE) {
-            quietTurns = 0;
+        } else if (listing != null && context.clock().monotonicNs() - listedNs >= QUIET_NS) {
             closeListing();
         }
     }
