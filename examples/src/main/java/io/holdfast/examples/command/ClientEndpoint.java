@@ -10,6 +10,7 @@ import io.holdfast.bridge.Client;
 import io.holdfast.bridge.ClientContext;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A client with its one connection, as the programs use it. Belongs to the thread that polls. */
 public final class ClientEndpoint implements AutoCloseable {
@@ -55,19 +56,34 @@ public final class ClientEndpoint implements AutoCloseable {
     }
 
     /**
+     * Lets somebody know of each range of this side's messages that was lost.
+     *
+     * @param teller told in words, on the thread that polls
+     */
+    public void onLoss(final Consumer<String> teller) {
+        listener.lossTeller(teller);
+    }
+
+    /** {@return how many ranges of this side's messages were lost} */
+    public long losses() {
+        return listener.losses();
+    }
+
+    /**
      * Runs one duty cycle.
      *
      * @param handler receives messages
      * @param limit   most messages to deliver
      * @return how much was done
+     * @throws SessionDayOver if the session day is over
      * @throws CommandFailure if trying on would not help
      */
     public int doWork(final MessageHandler handler, final int limit) {
         final int workCount = client.doWork() + connection.poll(handler, limit);
         listener.throwIfFinal();
         if (client.connection() != connection) {
-            throw new CommandFailure("the session day of " + connection.remoteName() + " is over, "
-                + listener.left() + "; start again for the next day");
+            throw new SessionDayOver("the session day of " + connection.remoteName() + " is over, "
+                + listener.left() + "; start again for the next day", listener.leftMessages());
         }
         return workCount;
     }

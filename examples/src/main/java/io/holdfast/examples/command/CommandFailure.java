@@ -1,7 +1,7 @@
 package io.holdfast.examples.command;
 
 /** Ends a program with exit code 1 and this one line; nothing in it is unexpected enough for a stack trace. */
-public final class CommandFailure extends RuntimeException {
+public class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**

@@ -8,13 +8,18 @@ import io.holdfast.ResumeReport;
 import io.holdfast.SessionRoll;
 import io.holdfast.StoreException;
 
+import java.util.function.Consumer;
+
 /** Remembers what a client's user should be told when it does not get anywhere. */
 final class RefusalListener implements ConnectionListener {
     private final TransportsUsed transports = new TransportsUsed();
     private final boolean followsDays;
     private String trouble = "the server was never there";
     private CommandFailure failure;
-    private String left = "";
+    private String left = "nothing was left behind";
+    private long leftMessages;
+    private long losses;
+    private Consumer<String> lossTeller = text -> { };
 
     RefusalListener(final boolean followsDays) {
         this.followsDays = followsDays;
@@ -45,15 +50,52 @@ final class RefusalListener implements ConnectionListener {
     }
 
     @Override
+    public void onLost(final Connection connection, final boolean isOutgoing, final long fromIndex,
+                       final long toIndex) {
+        if (isOutgoing) {
+            addLoss("lost before the receiver had them: " + IndexRange.text(fromIndex, toIndex));
+        }
+    }
+
+    @Override
+    public void onDiverged(final Connection connection, final boolean isOutgoing, final long fromIndex,
+                           final long toIndex) {
+        if (isOutgoing) {
+            addLoss("this side's store has lost its end; what the receiver has of it may be others than are sent now: "
+                + IndexRange.text(fromIndex, toIndex));
+        }
+    }
+
+    private void addLoss(final String text) {
+        losses++;
+        lossTeller.accept(text);
+    }
+
+    void lossTeller(final Consumer<String> teller) {
+        lossTeller = teller;
+    }
+
+    /** {@return how many ranges of this side's messages were lost} */
+    long losses() {
+        return losses;
+    }
+
+    @Override
     public void onSessionRolled(final Connection old, final SessionRoll roll) {
+        leftMessages = roll.unackedMessages();
         left = roll.unackedMessages() == 0 ? "nothing was left behind" : roll.unackedMessages()
-            + " unacked messages were left behind in the store, from index " + roll.fromIndex() + " to "
-            + roll.toIndex();
+            + " unacked messages were left behind in the store, from index "
+            + Long.toHexString(roll.fromIndex()) + " to " + Long.toHexString(roll.toIndex());
     }
 
     /** {@return what the connection whose session day was over has left behind, in words} */
     String left() {
         return left;
+    }
+
+    /** {@return how many messages it has left behind} */
+    long leftMessages() {
+        return leftMessages;
     }
 
     /** A dead predecessor's session, or a server on its way out, is gone after a while; the rest needs a person. */

@@ -22,6 +22,7 @@ final class LineFeed implements Runnable {
     private volatile long sent;
     private volatile long refusal;
     private volatile boolean isStopping;
+    private volatile boolean isSessionOver;
     private volatile boolean isDone;
     private volatile CommandFailure failure;
 
@@ -60,7 +61,7 @@ final class LineFeed implements Runnable {
             }
             skipped++;
         }
-        while (!isStopping && lines.next()) {
+        while (!isStopping && !isSessionOver && lines.next()) {
             if (offer()) {
                 sent++;
             }
@@ -74,6 +75,10 @@ final class LineFeed implements Runnable {
             if (result > 0) {
                 refusal = 0;
                 return true;
+            }
+            if (result == Connection.SESSION_ENDED) {
+                isSessionOver = true;
+                return false;
             }
             final boolean mayPass = result == Connection.BACK_PRESSURED || result == Connection.STORE_FULL
                 || result == Connection.NO_SESSION;
@@ -95,6 +100,11 @@ final class LineFeed implements Runnable {
     /** {@return whether it has ended, because the input did, it was stopped, or it failed} */
     boolean isDone() {
         return isDone;
+    }
+
+    /** {@return whether a line of the input was not accepted because the session day is over} */
+    boolean isSessionOver() {
+        return isSessionOver;
     }
 
     /** {@return why it failed, null if it did not} */

@@ -1,11 +1,12 @@
 package io.holdfast.examples.lines;
 
 import io.holdfast.Message;
+import io.holdfast.examples.command.CommandFailure;
+import io.holdfast.examples.command.Reason;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -22,13 +23,15 @@ final class LineFile implements AutoCloseable {
     private static final int BUFFER_LENGTH = 1024 * 1024;
 
     private final FileChannel channel;
+    private final String name;
     private ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_LENGTH);
     private long lines;
     private long openLineStart;
     private long length;
 
-    private LineFile(final FileChannel channel) {
+    private LineFile(final FileChannel channel, final String name) {
         this.channel = channel;
+        this.name = name;
     }
 
     /**
@@ -36,19 +39,26 @@ final class LineFile implements AutoCloseable {
      *
      * @param file made if it is not there
      * @return the file with its lines counted
-     * @throws IOException if it cannot be read or written
+     * @throws CommandFailure if it cannot be read or written
      */
-    static LineFile append(final Path file) throws IOException {
-        final FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
-        final LineFile lineFile = new LineFile(channel);
+    static LineFile append(final Path file) {
         try {
-            lineFile.scan();
+            final FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+            return scanned(new LineFile(channel, file.toString()));
         } catch (final IOException error) {
-            channel.close();
+            throw new CommandFailure("cannot append to " + file + ": " + Reason.of(error), error);
+        }
+    }
+
+    private static LineFile scanned(final LineFile file) throws IOException {
+        try {
+            file.scan();
+        } catch (final IOException error) {
+            file.close();
             throw error;
         }
-        return lineFile;
+        return file;
     }
 
     /**
@@ -59,7 +69,8 @@ final class LineFile implements AutoCloseable {
      */
     static LineFile standardOutput(final long linesBefore) {
         @SuppressWarnings("resource") // standard output stays open
-        final LineFile lineFile = new LineFile(new FileOutputStream(FileDescriptor.out).getChannel());
+        final LineFile lineFile = new LineFile(new FileOutputStream(FileDescriptor.out).getChannel(),
+            "standard output");
         lineFile.lines = linesBefore;
         return lineFile;
     }
@@ -75,6 +86,11 @@ final class LineFile implements AutoCloseable {
             length += buffer.position();
         }
         buffer.clear();
+    }
+
+    /** {@return its name, for people} */
+    String name() {
+        return name;
     }
 
     /** {@return how many lines end with a line feed} */
@@ -93,7 +109,7 @@ final class LineFile implements AutoCloseable {
         try {
             channel.truncate(openLineStart).position(openLineStart);
         } catch (final IOException error) {
-            throw new UncheckedIOException("cannot repair the last line", error);
+            throw new CommandFailure("cannot repair the last line of " + name + ": " + Reason.of(error), error);
         }
         length = openLineStart;
     }
@@ -136,7 +152,7 @@ final class LineFile implements AutoCloseable {
     /**
      * Hands everything to the operating system, where a kill of this process cannot reach it.
      *
-     * @throws UncheckedIOException if that fails; part of it may be written
+     * @throws CommandFailure if that fails; part of it may be written
      */
     void flush() {
         buffer.flip();
@@ -145,7 +161,9 @@ final class LineFile implements AutoCloseable {
                 channel.write(buffer);
             }
         } catch (final IOException error) {
-            throw new UncheckedIOException("cannot write the lines", error);
+            throw new CommandFailure("cannot write to " + name + ": " + Reason.of(error)
+                + "; run again when it can be written, as when there is room: nothing is lost, what was not written"
+                + " is not acked", error);
         }
         buffer.clear();
     }

@@ -10,10 +10,11 @@ import io.holdfast.examples.command.CommandFailure;
  * Writes messages as lines and acks them once they are out of this process. Belongs to the polling thread.
  * <p>
  * An earlier process may have been killed between writing and acking: its last lines are delivered again, flagged, and
- * acked without being written.
+ * acked without being written. What was lost at the sender counts as a line that is there, as {@link LostLines} tells.
  */
 final class LineReceiver implements MessageHandler {
     private final long count;
+    private final LostLines lost;
     private LineFile file;
     private Connection connection;
     private long unackedIndex;
@@ -24,10 +25,12 @@ final class LineReceiver implements MessageHandler {
      *
      * @param file  where lines go; null for standard output, which cannot be asked what it holds, so that the first
      *              message to come is taken for the next line
+     * @param lost  what is known to be lost
      * @param count the number of the last line to take; messages beyond it stay unacked
      */
-    LineReceiver(final LineFile file, final long count) {
+    LineReceiver(final LineFile file, final LostLines lost, final long count) {
         this.file = file;
+        this.lost = lost;
         this.count = count;
     }
 
@@ -38,34 +41,63 @@ final class LineReceiver implements MessageHandler {
             return Action.RETRY;
         }
         if (file == null) {
-            file = LineFile.standardOutput(ordinal - 1);
+            file = LineFile.standardOutput(ordinal - 1 - (lost.isPendingExact() ? lost.pending() : 0));
         }
-        if (ordinal > file.lines()) {
+        lost.place(nextOrdinal(ordinal), ordinal);
+        if (ordinal > lost.covered(file.lines())) {
             write(message);
         } else if (!message.isRedelivered()) {
-            throw new CommandFailure("the file has " + file.lines() + " lines, but line " + ordinal
-                + " comes for the first time; is it another connection's file?");
+            throw doesNotFit("line " + ordinal + " comes for the first time: it holds another connection's lines, or"
+                + " the sender's store was made anew");
         }
         connection = from;
         unackedIndex = message.index();
         return Action.DEFER;
     }
 
+    /** {@return the line to come next, unless the message that comes is an open end once more} */
+    private long nextOrdinal(final long ordinal) {
+        final long next = lost.covered(file.lines()) + 1;
+        return file.hasOpenLine() && ordinal > next ? lost.covered(file.lines() + 1) + 1 : next;
+    }
+
+    private CommandFailure doesNotFit(final String but) {
+        final long lostCount = lost.covered(file.lines()) - file.lines();
+        return new CommandFailure(file.name() + " has " + file.lines() + " lines"
+            + (lostCount == 0 ? "" : " beside " + lostCount + " lost ones") + ", but " + but
+            + "; it is not acked. Name with --append the file that this connection's lines went to, or leave --append"
+            + " out and write to a new file, as in 'receive ... > NEWFILE', which goes on with the line that comes");
+    }
+
     private void write(final Message message) {
         final long ordinal = message.ordinal();
         if (file.hasOpenLine()) {
-            if (ordinal == file.lines() + 1) {
+            if (ordinal == lost.covered(file.lines()) + 1) {
                 file.dropOpenLine();
             } else {
                 file.closeOpenLine();
             }
         }
-        if (ordinal != file.lines() + 1) {
-            throw new CommandFailure("the file has " + file.lines() + " lines, but line " + ordinal
-                + " comes next; those between were acked before: is it the file they were written to?");
+        final long next = lost.covered(file.lines()) + 1;
+        if (ordinal != next) {
+            throw doesNotFit("line " + ordinal + " comes next; those between were acked before, so that this is not"
+                + " the file they were written to");
         }
         file.write(message, message.type() != LineType.UNTERMINATED_LINE);
         written++;
+    }
+
+    /**
+     * Takes note of messages that will never come, before they count as consumed.
+     *
+     * @param fromIndex first index
+     * @param toIndex   last index
+     */
+    void lost(final long fromIndex, final long toIndex) {
+        if (file != null) {
+            file.flush();
+        }
+        lost.told(fromIndex, toIndex);
     }
 
     /** {@return how many lines this process wrote} */
@@ -90,11 +122,11 @@ final class LineReceiver implements MessageHandler {
 
     /** {@return whether the last line to take is written, or looks so as long as nothing else is delivered} */
     boolean isComplete() {
-        return file != null && file.lines() + (file.hasOpenLine() ? 1 : 0) >= count;
+        return file != null && lost.covered(file.lines() + (file.hasOpenLine() ? 1 : 0)) + lost.pending() >= count;
     }
 
-    /** {@return whether the file ends with an open line of which only a delivery can tell that it is not whole} */
+    /** {@return whether only a delivery can tell that the end is not whole: an open line, or that more was not lost} */
     boolean hasDoubtfulEnd() {
-        return file != null && file.hasOpenLine() && connection == null;
+        return file != null && file.hasOpenLine() && connection == null || !lost.isPendingExact();
     }
 }

@@ -6,6 +6,7 @@ import io.holdfast.MessageHandler;
 import io.holdfast.SystemClock;
 import io.holdfast.examples.command.ClientEndpoint;
 import io.holdfast.examples.command.CommandFailure;
+import io.holdfast.examples.command.SessionDayOver;
 import io.holdfast.examples.command.Shutdown;
 import io.holdfast.examples.command.Stall;
 
@@ -32,6 +33,7 @@ final class LineSender {
      * @param isNoWait  whether being accepted is enough
      * @param timeoutNs longest time without an ack while acks are due, or without a line accepted while one waits,
      *                  in nanoseconds
+     * @throws SessionDayOver if the session day is over; the duty cycle tells of it also where a line was refused first
      * @throws CommandFailure if it was ended early or got stuck
      */
     void run(final Shutdown shutdown, final boolean isNoWait, final long timeoutNs) {
@@ -77,7 +79,7 @@ final class LineSender {
         if (isFed && feed.failure() != null) {
             throw feed.failure();
         }
-        return isFed && (isNoWait || connection.unackedMessages() == 0);
+        return isFed && !feed.isSessionOver() && (isNoWait || connection.unackedMessages() == 0);
     }
 
     private String state() {

@@ -14,6 +14,7 @@ import io.holdfast.bridge.ServerContext;
 import io.holdfast.examples.command.AtLeastOne;
 import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.HostPort;
+import io.holdfast.examples.command.IndexRange;
 import io.holdfast.examples.command.ListenOptions;
 import io.holdfast.examples.command.ParentOption;
 import io.holdfast.examples.command.Shutdown;
@@ -31,12 +32,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** {@code holdfast receive}. */
 @Command(name = "receive", description = {
     "Writes what a sender sends, one line per message, and acks what is written. Takes one sender.",
     "With --daily it ends with the session day. Killed and started again with the same --append FILE, it repairs a "
-        + "last line that was half written and goes on after the last complete one. Prints 'listening on HOST:PORT' to "
+        + "last line that was half written and goes on after the last complete one. Lines that the sender's store has "
+        + "lost are told, recorded in FILE.lost, and make the exit code 1. Prints 'listening on HOST:PORT' to "
         + "standard error when it is ready, and how messages travelled when it ends."})
 public final class ReceiveCommand implements Callable<Integer> {
     private static final int MOST_PER_POLL = 4096;
@@ -70,23 +73,35 @@ public final class ReceiveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        try (Shutdown shutdown = Shutdown.install(parentOption);
+             LostLines lost = output == null ? LostLines.unrecorded() : LostLines.beside(output);
+             LineFile file = output == null ? null : LineFile.append(output)) {
+            final LineReceiver receiver = new LineReceiver(file, lost, count == null ? Long.MAX_VALUE : count);
+            final String end = serve(receiver, shutdown);
+            say(receiver.written() + " lines written" + lost.summary() + end);
+            return lost.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+        }
+    }
+
+    /** {@return how it ended, for the last line} */
+    private String serve(final LineReceiver receiver, final Shutdown shutdown) {
         final Farewell farewell = new Farewell(SystemClock.INSTANCE, TimeUnit.SECONDS.toNanos(lingerSeconds));
         final TransportsUsed transports = new TransportsUsed();
         final ServerContext context = transportOption.applyTo(storeOptions.applyTo(new ServerContext()))
-            .ackMode(AckMode.MANUAL).listener(new Sessions(farewell, transports))
+            .ackMode(AckMode.MANUAL).listener(new Sessions(farewell, transports, receiver, this::say))
             .loginHandler(request -> onLogin(request.remoteName()));
-        try (Shutdown shutdown = Shutdown.install(parentOption);
-             LineFile file = output == null ? null : LineFile.append(output);
-             Server server = listenOptions.open(context)) {
+        try (Server server = listenOptions.open(context)) {
+            final String name = server.localName();
             say("listening on " + HostPort.text(server.localAddress()));
-            final LineReceiver receiver = new LineReceiver(file, count == null ? Long.MAX_VALUE : count);
             receive(server, receiver, farewell, shutdown);
+            final String rolled = name.equals(server.localName()) ? "" : "the session day of " + name + " is over; "
+                + "start again for the next day" + (output == null ? "" : ", whose lines count from 1, with another"
+                + " --append file");
             if (count != null && !receiver.isComplete()) {
-                throw new CommandFailure("stopped before line " + count);
+                throw new CommandFailure("stopped before line " + count + (rolled.isEmpty() ? "" : ": " + rolled));
             }
-            say(receiver.written() + " lines written, transport=" + transports.text());
+            return ", transport=" + transports.text() + (rolled.isEmpty() ? "" : "; " + rolled);
         }
-        return ExitCode.OK;
     }
 
     /** Standard output may be where the lines go. */
@@ -120,8 +135,9 @@ public final class ReceiveCommand implements Callable<Integer> {
         }
     }
 
-    /** Passes on what two want to know. */
-    private record Sessions(Farewell farewell, TransportsUsed transports) implements ConnectionListener {
+    /** Passes on what several want to know. */
+    private record Sessions(Farewell farewell, TransportsUsed transports, LineReceiver receiver,
+                            Consumer<String> teller) implements ConnectionListener {
         @Override
         public void onConnected(final Connection connection, final ResumeReport report) {
             transports.onConnected(connection, report);
@@ -131,6 +147,25 @@ public final class ReceiveCommand implements Callable<Integer> {
         @Override
         public void onDisconnected(final Connection connection, final DisconnectReason reason, final String detail) {
             farewell.onDisconnected(connection, reason, detail);
+        }
+
+        @Override
+        public void onLost(final Connection connection, final boolean isOutgoing, final long fromIndex,
+                           final long toIndex) {
+            if (!isOutgoing) {
+                receiver.lost(fromIndex, toIndex);
+                farewell.onDelivered();
+                teller.accept("lost at the sender, will never come: " + IndexRange.text(fromIndex, toIndex));
+            }
+        }
+
+        @Override
+        public void onDiverged(final Connection connection, final boolean isOutgoing, final long fromIndex,
+                               final long toIndex) {
+            if (!isOutgoing) {
+                teller.accept("the sender's store has lost its end, so that lines written here may be others there: "
+                    + IndexRange.text(fromIndex, toIndex));
+            }
         }
     }
 }

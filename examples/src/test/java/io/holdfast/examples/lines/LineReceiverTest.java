@@ -41,7 +41,7 @@ class LineReceiverTest {
 
     private void receive(final Path file, final TextMessage... messages) throws IOException {
         try (LineFile lines = LineFile.append(file)) {
-            final LineReceiver receiver = new LineReceiver(lines, Long.MAX_VALUE);
+            final LineReceiver receiver = new LineReceiver(lines, LostLines.unrecorded(), Long.MAX_VALUE);
             for (final TextMessage message : messages) {
                 assertEquals(Action.DEFER, receiver.onMessage(connection, message));
             }
@@ -63,7 +63,7 @@ class LineReceiverTest {
     void acksOnlyWhatIsOutOfTheProcess() throws IOException {
         final Path file = file("");
         try (LineFile lines = LineFile.append(file)) {
-            final LineReceiver receiver = new LineReceiver(lines, Long.MAX_VALUE);
+            final LineReceiver receiver = new LineReceiver(lines, LostLines.unrecorded(), Long.MAX_VALUE);
 
             receiver.onMessage(connection, TextMessage.line(1, "a"));
             assertEquals(List.of(), acked);
@@ -142,7 +142,7 @@ class LineReceiverTest {
     @Test
     void leavesMessagesBeyondTheCountAlone() throws IOException {
         try (LineFile lines = LineFile.append(file(""))) {
-            final LineReceiver receiver = new LineReceiver(lines, 1);
+            final LineReceiver receiver = new LineReceiver(lines, LostLines.unrecorded(), 1);
             assertFalse(receiver.isComplete());
 
             receiver.onMessage(connection, TextMessage.line(1, "a"));
@@ -155,7 +155,7 @@ class LineReceiverTest {
     @Test
     void isInDoubtOfAnOpenEndUntilSomethingIsDelivered() throws IOException {
         try (LineFile lines = LineFile.append(file("a\nb"))) {
-            final LineReceiver receiver = new LineReceiver(lines, 2);
+            final LineReceiver receiver = new LineReceiver(lines, LostLines.unrecorded(), 2);
 
             assertTrue(receiver.isComplete());
             assertTrue(receiver.hasDoubtfulEnd());

@@ -1,0 +1,18 @@
+package io.holdfast.examples.command;
+
+/** A range of a log's indices as people are told of it. */
+public final class IndexRange {
+    private IndexRange() {
+    }
+
+    /**
+     * {@return the range in words}
+     *
+     * @param from first index
+     * @param to   last index
+     */
+    public static String text(final long from, final long to) {
+        return from == to ? "the message with index " + Long.toHexString(from)
+            : "messages with indices " + Long.toHexString(from) + " to " + Long.toHexString(to);
+    }
+}
