@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 import java.util.Arrays;
+import java.util.Set;
 
 /** The main class: finds the program that the first argument names and runs it. */
 @Command(name = "holdfast", scope = ScopeType.INHERIT, mixinStandardHelpOptions = true,
@@ -31,6 +32,9 @@ import java.util.Arrays;
         BenchCommand.class})
 public final class Holdfast implements Runnable {
     private static final String VERBOSE = "--verbose";
+
+    /** Programs that tell by themselves what a session day has left behind. */
+    private static final Set<String> TELL_THEMSELVES = Set.of("send", "echo-client", "daily-session");
 
     @Spec
     private CommandSpec spec;
@@ -57,6 +61,8 @@ public final class Holdfast implements Runnable {
         System.setProperty("chronicle.disk.monitor.disable", "true");
         if (Arrays.asList(args).contains(VERBOSE)) {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+        } else if (args.length > 0 && TELL_THEMSELVES.contains(args[0])) {
+            System.setProperty("org.slf4j.simpleLogger.log.io.holdfast.bridge.LeftBehind", "error");
         }
     }
 

@@ -26,6 +26,17 @@ class DailySessionTest {
     }
 
     @Test
+    void oneDayIsOneDay(@TempDir final Path folder) {
+        final Programs programs = new Programs();
+
+        final int exitCode = programs.run("daily-session", "--days", "1", "--speed", "86400", "--store",
+            folder.toString());
+
+        assertEquals(0, exitCode, programs.out() + programs.err());
+        assertTrue(programs.out().contains("1 day, 0 connections rolled, "), programs.out());
+    }
+
+    @Test
     void aWrongOptionIsTold() {
         final Programs programs = new Programs();
 

@@ -43,7 +43,13 @@ class UsageTest {
         "daily-session --days 1001|--days",
         CLIENT + "--count 1 --retain 7|not a length of time",
         CLIENT + "--count 1 --retain-sessions 1y|not a length of time",
+        CLIENT + "--count 1 --retain 99999999d|too long, it may be at most 36500d",
         CLIENT + "--count 1 --disk-quota ten|not a size",
+        CLIENT + "--count 1 --disk-quota 99999999999g|too large, it may be at most 1048576t",
+        CLIENT + "--count 1 --disk-quota 1|--disk-quota must be at least 17m",
+        "daily-session --speed 86401|--speed",
+        "daily-session --from 2018-13-40|is not a date such as 2018-07-14",
+        "daily-session --from 1969-12-31|is not a date from 1970-01-01",
     })
     void aWrongCommandLineIsToldInOneLineAndExitsWith2(final String line, final String expected) {
         final Programs programs = new Programs();
@@ -67,6 +73,22 @@ class UsageTest {
         assertEquals(1, exitCode);
         assertEquals(1, programs.err().lines().count(), programs.err());
         assertTrue(programs.err().startsWith("holdfast echo-client: "), programs.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"demo --kills 6 --store /proc", "daily-session --store /proc/here", "bench log --store /proc",
+        "receive --name R --store STORE --listen localhost:0 --append /proc/x",
+        "receive --name R --store STORE --listen localhost:0 --append /"})
+    void aPlaceThatCannotBeWrittenIsToldWithItsReasonAndWithoutNamesOfJava(final String line,
+                                                                          @TempDir final Path folder) {
+        final Programs programs = new Programs();
+
+        final int exitCode = programs.run(line.replace("STORE", folder.toString()).split(" "));
+
+        assertEquals(1, exitCode, programs.err());
+        assertEquals(1, programs.err().lines().count(), programs.err());
+        assertTrue(programs.err().contains(" /"), programs.err());
+        assertTrue(!programs.err().contains("Exception"), programs.err());
     }
 
     @Test

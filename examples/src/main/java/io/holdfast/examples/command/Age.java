@@ -5,22 +5,36 @@ import picocli.CommandLine.TypeConversionException;
 
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads a length of time into nanoseconds: {@code 90s}, {@code 15m}, {@code 12h}, {@code 7d}. */
 final class Age implements ITypeConverter<Long> {
+    private static final long MOST_DAYS = 36_500;
+    private static final Pattern TEXT = Pattern.compile("(\\d+)([smhd])");
+
     @Override
     public Long convert(final String text) {
-        final TimeUnit unit = text.isEmpty() ? null : unit(text.toLowerCase(Locale.ROOT).charAt(text.length() - 1));
-        try {
-            final long count = unit == null ? 0 : Long.parseLong(text.substring(0, text.length() - 1));
-            final long ns = unit == null ? 0 : unit.toNanos(count);
-            if (ns > 0 && ns < Long.MAX_VALUE) {
-                return ns;
-            }
-        } catch (final NumberFormatException error) {
+        final Matcher matcher = TEXT.matcher(text.toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
             throw new TypeConversionException(message(text));
         }
-        throw new TypeConversionException(message(text));
+        final long ns = ns(matcher.group(1), unit(matcher.group(2).charAt(0)));
+        if (ns > TimeUnit.DAYS.toNanos(MOST_DAYS)) {
+            throw new TypeConversionException("'" + text + "' is too long, it may be at most " + MOST_DAYS + "d");
+        }
+        if (ns == 0) {
+            throw new TypeConversionException(message(text));
+        }
+        return ns;
+    }
+
+    private static long ns(final String digits, final TimeUnit unit) {
+        try {
+            return unit.toNanos(Long.parseLong(digits));
+        } catch (final NumberFormatException tooLong) {
+            return Long.MAX_VALUE;
+        }
     }
 
     private static String message(final String text) {
@@ -32,8 +46,7 @@ final class Age implements ITypeConverter<Long> {
             case 's' -> TimeUnit.SECONDS;
             case 'm' -> TimeUnit.MINUTES;
             case 'h' -> TimeUnit.HOURS;
-            case 'd' -> TimeUnit.DAYS;
-            default -> null;
+            default -> TimeUnit.DAYS;
         };
     }
 }

@@ -2,12 +2,21 @@ package io.holdfast.examples.command;
 
 import io.holdfast.bridge.EndpointContext;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
 
 /** Who this process is and where it keeps its messages: options of every program that has a peer. */
 public final class StoreOptions {
+    /** The longest message of these programs, 16 MiB, and what the files around it take. */
+    private static final long LEAST_QUOTA = 17L << 20;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @Option(names = "--name", required = true, paramLabel = "NAME", converter = PeerNameConverter.class,
         description = "This side's peer name: 1 to 64 of A-Z a-z 0-9 . _ - without a leading dot.")
     private String name;
@@ -29,9 +38,9 @@ public final class StoreOptions {
     private Long retainSessionsNs;
 
     @Option(names = "--disk-quota", paramLabel = "SIZE", converter = ByteCount.class,
-        description = "Most bytes that this side's messages may take on disk: 512m, 10g. Beyond it nothing more is "
-            + "accepted until the peer acks. Default: no quota.")
-    private long diskQuotaBytes;
+        description = "Most bytes that this side's messages may take on disk: 512m, 10g; at least 17m. Beyond it "
+            + "nothing more is accepted until the peer acks. Default: no quota.")
+    private Long diskQuotaBytes;
 
     /** {@return this side's peer name} */
     public String name() {
@@ -51,10 +60,14 @@ public final class StoreOptions {
      * @return the same context
      */
     public <T extends EndpointContext<T>> T applyTo(final T context) {
+        if (diskQuotaBytes != null && diskQuotaBytes < LEAST_QUOTA) {
+            throw new ParameterException(spec.commandLine(), "--disk-quota must be at least " + (LEAST_QUOTA >> 20)
+                + "m, room for the longest message, was " + diskQuotaBytes);
+        }
         if (retainSessionsNs != null) {
             context.retainSessionsNs(retainSessionsNs);
         }
         return context.name(name).store(store).durability(durabilityOption.durability()).retainNs(retainNs)
-            .diskQuotaBytes(diskQuotaBytes);
+            .diskQuotaBytes(diskQuotaBytes == null ? 0 : diskQuotaBytes);
     }
 }

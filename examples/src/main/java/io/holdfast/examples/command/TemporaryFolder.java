@@ -19,7 +19,7 @@ public final class TemporaryFolder {
      * @param parent where to, null for the machine's usual place
      * @param prefix of its name
      * @return the new empty folder
-     * @throws UncheckedIOException if that fails
+     * @throws CommandFailure if that fails
      */
     public static Path create(final Path parent, final String prefix) {
         try {
@@ -28,7 +28,9 @@ public final class TemporaryFolder {
             }
             return Files.createTempDirectory(Files.createDirectories(parent), prefix);
         } catch (final IOException error) {
-            throw new UncheckedIOException("cannot make a temporary folder", error);
+            throw new CommandFailure("cannot make a temporary folder in "
+                + (parent == null ? System.getProperty("java.io.tmpdir") : parent) + ": " + Reason.of(error)
+                + "; name another place with --store", error);
         }
     }
 

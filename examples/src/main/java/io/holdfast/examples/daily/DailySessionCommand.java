@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 
 /** {@code holdfast daily-session}. */
 @Command(name = "daily-session", description = {
@@ -32,6 +31,7 @@ import java.util.concurrent.TimeUnit;
     "Ends with a checked sum. Exit code 1 if any message accepted was neither received once nor left behind and told."})
 public final class DailySessionCommand implements Callable<Integer> {
     private static final int MOST_DAYS = 1_000;
+    private static final int MOST_SPEED = 86_400;
 
     @Spec
     private CommandSpec spec;
@@ -41,8 +41,8 @@ public final class DailySessionCommand implements Callable<Integer> {
     private Long days;
 
     @Option(names = "--speed", defaultValue = "43200", paramLabel = "X", converter = AtLeastOne.class,
-        description = "How many times as fast as the real one the clock runs, up to 864000; 43200 makes a day of two "
-            + "seconds. Default: ${DEFAULT-VALUE}.")
+        description = "How many times as fast as the real one the clock runs, up to " + MOST_SPEED + "; 43200 makes "
+            + "a day of two seconds. It waits for a machine that does not follow. Default: ${DEFAULT-VALUE}.")
     private Long speed;
 
     @Option(names = "--daily", defaultValue = "America/New_York@17:00", paramLabel = "ZONE@HH:MM",
@@ -51,7 +51,9 @@ public final class DailySessionCommand implements Callable<Integer> {
     private DailyRoll roll;
 
     @Option(names = "--from", defaultValue = "2018-07-14", paramLabel = "YYYY-MM-DD",
-        description = "The date on which the first session day begins. Default: ${DEFAULT-VALUE}.")
+        converter = FromDate.class,
+        description = "The date on which the first session day begins, " + FromDate.RANGE
+            + ". Default: ${DEFAULT-VALUE}.")
     private LocalDate from;
 
     @Mixin
@@ -64,12 +66,9 @@ public final class DailySessionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (days > MOST_DAYS || speed > TimeUnit.DAYS.toSeconds(10)) {
+        if (days > MOST_DAYS || speed > MOST_SPEED) {
             throw new ParameterException(spec.commandLine(), "--days must be at most " + MOST_DAYS
-                + " and --speed at most " + TimeUnit.DAYS.toSeconds(10) + ", were " + days + " and " + speed);
-        }
-        if (from.getYear() < 1970 || from.getYear() > 2200) {
-            throw new ParameterException(spec.commandLine(), "--from must be within 1970 to 2200, was " + from);
+                + " and --speed at most " + MOST_SPEED + ", were " + days + " and " + speed);
         }
         final Path folder = TemporaryFolder.create(parent, "holdfast-daily-");
         boolean isGood = false;
@@ -137,7 +136,12 @@ public final class DailySessionCommand implements Callable<Integer> {
             left += way.leftBehind();
             both += way.receivedAlthoughLeft();
         }
-        return String.format("%d days, %d connections rolled, %,d messages sent, %,d received, %,d left behind (%,d of "
-            + "them received, not yet acked)", days, ledger.rolls(), accepted, received, left, both);
+        return String.format("%s, %s rolled, %s sent, %,d received, %,d left behind (%,d of them received, not yet "
+            + "acked)", counted(days, "day"), counted(ledger.rolls(), "connection"), counted(accepted, "message"),
+            received, left, both);
+    }
+
+    private static String counted(final long count, final String what) {
+        return String.format("%,d %s%s", count, what, count == 1 ? "" : "s");
     }
 }

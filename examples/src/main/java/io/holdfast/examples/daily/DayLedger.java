@@ -8,6 +8,7 @@ import io.holdfast.SessionRoll;
 import io.holdfast.StoreException;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,9 @@ import java.util.TreeMap;
 final class DayLedger implements ConnectionListener {
     private final Map<String, Way> ways = new TreeMap<>();
     private final List<String> faults = new ArrayList<>();
+    private final Map<String, Integer> receivers = new HashMap<>();
     private long rolls;
+    private long received;
 
     /** The messages of one direction of a connection. */
     static final class Way {
@@ -100,7 +103,10 @@ final class DayLedger implements ConnectionListener {
         if (message.index() <= way.lastReceived) {
             faults.add(way + ": index " + message.index() + " came after " + way.lastReceived);
         }
-        way.received++;
+        if (way.received++ == 0) {
+            receivers.merge(way.sender, 1, Integer::sum);
+        }
+        received++;
         way.lastReceived = message.index();
         return Action.CONSUMED;
     }
@@ -127,6 +133,20 @@ final class DayLedger implements ConnectionListener {
     @Override
     public void onStoreFault(final Connection connection, final StoreException fault) {
         faults.add(connection + ": " + fault.getMessage());
+    }
+
+    /**
+     * {@return how many peers have received something from a sender}
+     *
+     * @param sender its name
+     */
+    long receiversOf(final String sender) {
+        return receivers.getOrDefault(sender, 0);
+    }
+
+    /** {@return how many messages were received} */
+    long received() {
+        return received;
     }
 
     /** {@return all directions, in the order of their names} */

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,8 @@ final class TradingDays implements AutoCloseable {
     private static final int SENT_WHILE_AWAY = 10;
     private static final double AWAY_FROM = 0.7;
     private static final double LAST_DAY = 0.5;
-    private static final long DRAIN_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long DRAIN_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long TRAFFIC_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final DayLedger ledger;
@@ -93,7 +95,8 @@ final class TradingDays implements AutoCloseable {
     void run(final int days, final Consumer<String> onDay, final Shutdown shutdown) {
         String name = null;
         int seen = 0;
-        while (seen < days || partOfDay() < LAST_DAY) {
+        final Stall stall = new Stall(clock, TRAFFIC_NS);
+        while (seen < days || isWithoutTraffic(name) || partOfDay() < LAST_DAY) {
             if (shutdown.isRequested()) {
                 throw new CommandFailure("stopped on session day " + seen + " of " + days);
             }
@@ -101,21 +104,37 @@ final class TradingDays implements AutoCloseable {
                 name = server.localName();
                 seen++;
                 onDay.accept(name);
-                checkName(name);
+                begin(name);
+            } else if (!isWithoutTraffic(name)) {
+                clock.waitAt(middleOf(DailyRoll.dayIn(SERVER, name).plusDays(seen < days ? 1 : 0)));
             }
-            if (seen > days) {
-                break; // the clock has run through the last day while something took its time
+            if (stall.isStalled(isWithoutTraffic(name) ? seen : ledger.received())) {
+                throw new CommandFailure("this machine cannot follow the clock: on session day " + name
+                    + " not every client had messages within " + TimeUnit.NANOSECONDS.toSeconds(TRAFFIC_NS)
+                    + " s; lower --speed");
             }
             idle.idle(work(true));
         }
         drain(shutdown);
     }
 
-    private void checkName(final String name) {
-        final long nowNs = clock.epochNs();
-        if (!name.equals(roll.nameOf(SERVER, nowNs)) && partOfDay() > LAST_DAY) {
-            ledger.fault("the server is called " + name + " at " + nowNs);
+    /** The clock goes no further than the middle of a day before everybody has had messages on it. */
+    private void begin(final String name) {
+        final LocalDate day = DailyRoll.dayIn(SERVER, name);
+        final LocalDate today = roll.dayOf(clock.epochNs());
+        if (!day.equals(today)) {
+            ledger.fault("the server is called " + name + " on session day " + today);
         }
+        clock.waitAt(middleOf(day));
+    }
+
+    private long middleOf(final LocalDate day) {
+        final long beginNs = roll.beginNs(day);
+        return beginNs + (roll.nextRollNs(beginNs) - beginNs) / 2;
+    }
+
+    private boolean isWithoutTraffic(final String name) {
+        return ledger.receiversOf(name) < traders.size();
     }
 
     private double partOfDay() {
@@ -168,7 +187,7 @@ final class TradingDays implements AutoCloseable {
         return Action.CONSUMED;
     }
 
-    /** The clock runs on, but as long as nobody asks it there is no roll: half a day is left. */
+    /** The clock stays in the middle of the last day. */
     private void drain(final Shutdown shutdown) {
         final Stall stall = new Stall(clock, DRAIN_NS);
         while (!isDrained()) {
