@@ -93,6 +93,11 @@ final class CycleFile {
         return preamble;
     }
 
+    /** {@return the highest generation that it names, 0 if it names none} */
+    int generation() {
+        return Math.max(preamble == null ? 0 : preamble.generation(), survey.generation());
+    }
+
     /** {@return whether the file's own preamble is intact} */
     boolean hasPreamble() {
         return hasPreamble;

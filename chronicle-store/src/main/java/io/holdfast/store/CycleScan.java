@@ -1,6 +1,8 @@
 package io.holdfast.store;
 
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A walk over the excerpts of one cycle that checks each of them, made when a log is opened. It stops at the first
@@ -24,6 +26,7 @@ final class CycleScan {
     private final long bound;
     private final long incarnation;
     private final RecordChecksum checksum = new RecordChecksum();
+    private final List<GenerationMark> marks = new ArrayList<>();
 
     private long position;
     private long sequence;
@@ -127,7 +130,10 @@ final class CycleScan {
         if (position + length <= bound) {
             final GenerationMark mark = GenerationMark.decode(OffHeap.window(OffHeap.newWindow(),
                 base + position, length).order(ByteOrder.LITTLE_ENDIAN));
-            generation = mark == null ? generation : Math.max(generation, mark.generation());
+            if (mark != null) {
+                marks.add(mark);
+                generation = Math.max(generation, mark.generation());
+            }
         }
     }
 
@@ -208,6 +214,11 @@ final class CycleScan {
     /** {@return the adoption number of that ack} */
     int adoption() {
         return adoption;
+    }
+
+    /** {@return the generations that begin where the walk came by} */
+    List<GenerationMark> marks() {
+        return marks;
     }
 
     /** {@return the highest generation met} */

@@ -45,10 +45,10 @@ final class CycleSurvey {
     private final long incarnation;
     private final RecordChecksum checksum = new RecordChecksum();
     private final List<Gap> gaps = new ArrayList<>();
+    private final List<GenerationMark> marks = new ArrayList<>();
     private long position = CyclePreamble.DATA_START;
     private long sequence;
     private Stamp stamp;
-    private int generation;
     private boolean isIndexDamaged;
     private Stop stop;
 
@@ -95,12 +95,12 @@ final class CycleSurvey {
     /** {@return whether the index points to something for messages that there are not} */
     private boolean hasStrayMarks() {
         final long pages = base + ChronicleFormat.INDEX2INDEX + CycleIndex.VALUES_OFFSET;
-        final long marks = base + CycleIndex.arrayOf(ChronicleFormat.FIRST_INDEX_EXCERPT) + CycleIndex.VALUES_OFFSET;
+        final long array = base + CycleIndex.arrayOf(ChronicleFormat.FIRST_INDEX_EXCERPT) + CycleIndex.VALUES_OFFSET;
         boolean isStray = OffHeap.getLong(pages) != ChronicleFormat.FIRST_INDEX_EXCERPT;
         for (long i = 0; i < ChronicleFormat.INDEX_COUNT; i++) {
             final boolean isPageStray = i > 0 && CycleIndex.firstOfPage(i) >= sequence;
             isStray |= isPageStray && OffHeap.getLong(pages + i * Long.BYTES) != 0
-                || i * ChronicleFormat.INDEX_SPACING >= sequence && OffHeap.getLong(marks + i * Long.BYTES) != 0;
+                || i * ChronicleFormat.INDEX_SPACING >= sequence && OffHeap.getLong(array + i * Long.BYTES) != 0;
         }
         return isStray;
     }
@@ -158,7 +158,7 @@ final class CycleSurvey {
         final GenerationMark mark = GenerationMark.decode(OffHeap.window(OffHeap.newWindow(), base + position,
             ChronicleFormat.WORD + length).order(ByteOrder.LITTLE_ENDIAN));
         if (mark != null) {
-            generation = Math.max(generation, mark.generation());
+            marks.add(mark);
         }
         return mark != null || TombstoneWriter.isFiller(base + position, length);
     }
@@ -232,7 +232,12 @@ final class CycleSurvey {
 
     /** {@return the highest generation that a mark names, 0 if none does} */
     int generation() {
-        return generation;
+        return marks.stream().mapToInt(GenerationMark::generation).max().orElse(0);
+    }
+
+    /** {@return the generations that begin within the cycle} */
+    List<GenerationMark> marks() {
+        return marks;
     }
 
     boolean isIndexDamaged() {

@@ -1,6 +1,8 @@
 package io.holdfast.store;
 
 import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -40,6 +42,18 @@ final class GenerationMarks {
         return lastIndex == Long.MAX_VALUE ? -1 : lastIndex;
     }
 
+    /** {@return every generation that an intact mark names} */
+    static Set<Integer> generations(final long ring) {
+        final Set<Integer> generations = new HashSet<>();
+        for (int i = 0; i < RING; i++) {
+            final long mark = ring + (long) i * LENGTH;
+            if (isIntact(mark)) {
+                generations.add(OffHeap.getInt(mark));
+            }
+        }
+        return generations;
+    }
+
     /** {@return the highest generation that an intact mark names, 0 if there is none} */
     static int newest(final long ring) {
         int newest = 0;
@@ -53,7 +67,7 @@ final class GenerationMarks {
     }
 
     /** {@return the index before a generation, the lowest if several marks name it, -1 if none does} */
-    private static long lastIndexBefore(final long ring, final int generation) {
+    static long lastIndexBefore(final long ring, final int generation) {
         long lastIndex = -1;
         for (int i = 0; i < RING; i++) {
             final long mark = ring + (long) i * LENGTH;

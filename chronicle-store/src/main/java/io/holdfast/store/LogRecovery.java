@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -32,6 +33,7 @@ final class LogRecovery {
 
     /** Nothing was ever accepted: an end in order is stored, and forced when the log is opened again. */
     private final boolean isUnused;
+    private final boolean isStateLost;
     private boolean hasBegunCycle;
     private CycleFiles files;
     private CycleScan tail;
@@ -42,6 +44,7 @@ final class LogRecovery {
         this.folder = folder;
         this.state = state;
         this.bootId = context.bootId(state.path());
+        this.isStateLost = !state.isKnown();
         this.isSameBoot = state.isKnown() && bootId.equals(state.bootId()) && !state.hasForceFailed();
         this.isUnused = state.isKnown() && state.isClean() && state.lastIndex() == 0;
         this.isTrusted = state.isKnown() && state.isClean() && (isSameBoot || isSynced());
@@ -67,6 +70,9 @@ final class LogRecovery {
             check.run(firstChecked());
             tail = check.scan();
             lastIndex = tail.lastIndex();
+            if (isStateLost) {
+                restoreMarks(check.marks());
+            }
             goOn(check);
         }
         return files.table();
@@ -145,6 +151,15 @@ final class LogRecovery {
         files.requireOf(context, state.incarnation());
     }
 
+    /** What is cut off takes the marks within it along: one that is left says what survived. */
+    private void restoreMarks(final List<GenerationMark> found) {
+        for (final GenerationMark mark : found) {
+            if (mark.incarnation() == state.incarnation() && !state.hasMark(mark.generation())) {
+                state.mark(mark.generation(), mark.lastIndexBefore());
+            }
+        }
+    }
+
     /** Lets go of the last cycle, because the log will not be opened after all. */
     void abandon() {
         if (files != null) {
@@ -205,6 +220,9 @@ final class LogRecovery {
         try {
             create(last.number(), last.preamble().firstOrdinal() + tail.sequence(), last.cumulative(tail.position()));
             last.finished(tail.sequence(), tail.position());
+            if (tail.generation() < state.generation()) {
+                markGeneration(files.last());
+            }
         } catch (final IOException e) {
             if (IoFault.code(e, last.path()) != Connection.STORE_FULL) {
                 throw e;
@@ -246,7 +264,7 @@ final class LogRecovery {
         }
     }
 
-    /** If the mark does not fit, the next preamble tells the generation. */
+    /** If the mark does not fit, the next preamble tells the generation, but not after which message it began. */
     private void markGeneration(final Cycle last) {
         final byte[] mark = new GenerationMark(state.incarnation(), state.generation(), lastIndex,
             context.clock().epochNs()).encode().array();

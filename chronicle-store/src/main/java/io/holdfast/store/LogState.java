@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
@@ -91,6 +92,24 @@ final class LogState implements AutoCloseable {
         readSlot(0);
         readSlot(SLOT_LENGTH);
         isDamaged = isSpoilt(0) || isSpoilt(SLOT_LENGTH);
+    }
+
+    private LogState(final Path path, final byte[] content, final Disk disk) {
+        this.path = path;
+        this.disk = disk;
+        file = null;
+        channel = null;
+        isClosed = true; // there is nothing to let go of
+        buffer = ByteBuffer.allocateDirect(LENGTH).order(ByteOrder.LITTLE_ENDIAN).put(0, content);
+        address = OffHeap.addressOf(buffer);
+        readSlot(0);
+        readSlot(SLOT_LENGTH);
+        isDamaged = isSpoilt(0) || isSpoilt(SLOT_LENGTH);
+    }
+
+    /** {@return a view of what a file holds, whose changes go nowhere} */
+    static LogState ofCopy(final Path path, final byte[] content, final Disk disk) {
+        return new LogState(path, content, disk);
     }
 
     /** {@return whether a slot holds something that is not intact} */
@@ -272,6 +291,16 @@ final class LogState implements AutoCloseable {
         final long count = word(MARK_COUNT);
         GenerationMarks.put(address + MARKS, count, newGeneration, lastIndexBefore);
         OffHeap.putLongRelease(address + MARK_COUNT, count + 1);
+    }
+
+    /** {@return the generations of which it is noted after which index they began} */
+    Set<Integer> marked() {
+        return GenerationMarks.generations(address + MARKS);
+    }
+
+    /** {@return whether it is noted after which index a generation began} */
+    boolean hasMark(final int begun) {
+        return GenerationMarks.lastIndexBefore(address + MARKS, begun) >= 0;
     }
 
     /** Forgets all marks: they are of another incarnation. */

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is wrong with a log: looks at each of its files, compares them with each other and with {@code state}, and works
@@ -278,10 +280,31 @@ final class LogSurvey {
             findings.add(new Finding(path, state.isThere() ? Remedy.REPAIR : Remedy.OPENING, 0, 0, (state.isThere()
                 ? "the file is damaged or of another log, and made anew; " : "the file is gone; ")
                 + "the log goes on as a new generation, and the peer's own record of its ack counts"));
+            reportUnknownGenerations(path);
         } else if (isTailUnknown && isSure) {
             findings.add(new Finding(path, Remedy.REPAIR, 0, 0, "it knows messages up to "
                 + Long.toHexString(state.lastIndex()) + ", of which there is no trace; the log goes on after "
                 + Long.toHexString(cycles.get(cycles.size() - 1).lastIndex()) + " as a new generation"));
+        }
+    }
+
+    /** Without {@code state} only the marks in the cycles tell what survived of a generation. */
+    private void reportUnknownGenerations(final Path path) {
+        int oldest = state.generation();
+        final Set<Integer> marked = new HashSet<>(state.marked());
+        for (final CycleFile cycle : cycles) {
+            oldest = Math.max(oldest, cycle.generation());
+            cycle.survey().marks().stream().filter(mark -> mark.incarnation() == incarnation)
+                .map(GenerationMark::generation).forEach(marked::add);
+        }
+        while (oldest > Log.FIRST_GENERATION && marked.contains(oldest)) {
+            oldest--;
+        }
+        if (oldest > Log.FIRST_GENERATION) {
+            findings.add(new Finding(path, Remedy.OPENING, 0, 0, "a peer that was not connected since generation "
+                + oldest + " began may refuse with INDEX_MISMATCH, for it cannot be told how much of what it has"
+                + " survived here; then run 'holdfast reset --incoming' on its store to have everything kept here once"
+                + " more, or with '--to INDEX' what comes after the last message that both have"));
         }
     }
 

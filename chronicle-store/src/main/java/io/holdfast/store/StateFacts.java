@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -23,11 +24,13 @@ import java.util.UUID;
  * @param isClean     whether the log was closed in order
  * @param isSync      whether its durability is {@code SYNC}
  * @param bootId      when that was
+ * @param marked      the generations of which it says after which index they began
  */
 record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long incarnation, int generation, long lastIndex,
                   long lastOrdinal, long synced, long ackedIndex, boolean isClean, boolean isSync,
-                  UUID bootId) {
-    private static final StateFacts NONE = new StateFacts(false, false, true, 0, 0, 0, 0, 0, 0, false, false, null);
+                  UUID bootId, Set<Integer> marked) {
+    private static final StateFacts NONE = new StateFacts(false, false, true, 0, 0, 0, 0, 0, 0, false, false, null,
+        Set.of());
 
     /** Reads the file of a connection. */
     static StateFacts of(final Path connection, final Disk disk) throws IOException {
@@ -36,7 +39,7 @@ record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long incarn
             return NONE;
         }
         if (!Files.isRegularFile(path)) {
-            return new StateFacts(true, false, false, 0, 0, 0, 0, 0, 0, false, false, null);
+            return unknown(false);
         }
         final long length = Files.size(path);
         final byte[] start = new byte[(int) Math.min(length, LogState.LENGTH)];
@@ -45,13 +48,17 @@ record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long incarn
         }
         final boolean isBlank = isBlank(start);
         if (start.length < LogState.LENGTH) {
-            return new StateFacts(true, false, isBlank || isNew(start), 0, 0, 0, 0, 0, 0, false, false, null);
+            return unknown(isBlank || isNew(start));
         }
-        try (LogState state = LogState.open(connection, disk)) {
+        try (LogState state = LogState.ofCopy(path, start, disk)) {
             return new StateFacts(true, state.isKnown(), isBlank, state.incarnation(), state.newestGeneration(),
                 state.lastIndex(), state.lastOrdinal(), state.synced(), state.ackedIndex(), state.isClean(),
-                state.isSync(), state.bootId());
+                state.isSync(), state.bootId(), state.marked());
         }
+    }
+
+    private static StateFacts unknown(final boolean isBlank) {
+        return new StateFacts(true, false, isBlank, 0, 0, 0, 0, 0, 0, false, false, null, Set.of());
     }
 
     /** The word for the durability may be there before the page of the identity is. */

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Checks the part of a log that its last life may have left unfinished, cycle by cycle, and makes it one that can be
@@ -24,6 +26,7 @@ final class TailCheck {
     private final boolean isSameBoot;
     private final boolean isTrusted;
     private final long known;
+    private final List<GenerationMark> marks = new ArrayList<>();
     private boolean isCut;
     private CycleScan scan;
     private boolean isFinished;
@@ -74,6 +77,11 @@ final class TailCheck {
         return scan;
     }
 
+    /** {@return the generations that begin in what was checked and is still there} */
+    List<GenerationMark> marks() {
+        return marks;
+    }
+
     /** {@return whether the log lost its tail} */
     boolean isCut() {
         return isCut;
@@ -120,6 +128,7 @@ final class TailCheck {
         if (i < files.size() - 1) {
             cycle.finished(walk.sequence(), walk.position());
         }
+        marks.addAll(walk.marks());
         scan = walk;
     }
 
