@@ -1,5 +1,10 @@
 package io.holdfast;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /** A file or folder of a store cannot be used. The text says what happened, where, and what to do next. */
@@ -26,8 +31,27 @@ public class StoreException extends RuntimeException {
      * @param cause   what was thrown, or null
      */
     public StoreException(final Path path, final String message, final Throwable cause) {
-        super(message + " [path=" + path + (cause == null ? "" : " cause=" + cause.getMessage()) + "]", cause);
+        super(message + " [path=" + path + (cause == null ? "" : " cause=" + reasonOf(cause)) + "]", cause);
         this.path = path;
+    }
+
+    /** The message of an exception of the file system is the path, which the text has already. */
+    private static String reasonOf(final Throwable cause) {
+        if (cause instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (cause instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (cause instanceof FileAlreadyExistsException) {
+            return "a file of that name is there";
+        }
+        if (cause instanceof NotDirectoryException) {
+            return "not a folder";
+        }
+        final boolean hasReason = cause instanceof FileSystemException known && known.getReason() != null;
+        return hasReason ? ((FileSystemException) cause).getReason()
+            : cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     /** {@return the file or folder concerned} */

@@ -357,7 +357,6 @@ final class AckFile {
     }
 
     private static CorruptStoreException corrupt(final Path file, final String what) {
-        return new CorruptStoreException(file, 0, "the ack file is damaged: " + what
-            + "; restore it from a backup, or move it away to let the peer's record of our ack decide");
+        return new CorruptStoreException(file, 0, "the ack file is damaged: " + what + "; " + Advice.REPAIR);
     }
 }

@@ -41,6 +41,7 @@ final class CycleScan {
     private long batchPosition;
     private long batchSequence;
     private boolean isRebuilding;
+    private boolean mayHideMark;
 
     /**
      * A walk.
@@ -130,7 +131,9 @@ final class CycleScan {
         if (position + length <= bound) {
             final GenerationMark mark = GenerationMark.decode(OffHeap.window(OffHeap.newWindow(),
                 base + position, length).order(ByteOrder.LITTLE_ENDIAN));
-            if (mark != null) {
+            if (mark == null) {
+                mayHideMark = true;
+            } else {
                 marks.add(mark);
                 generation = Math.max(generation, mark.generation());
             }
@@ -153,6 +156,7 @@ final class CycleScan {
         final long address = base + position + ChronicleFormat.WORD;
         final long index = ChronicleFormat.index(cycle.number(), sequence);
         if (checksum.isIntact(address, length, incarnation, index)) {
+            mayHideMark |= (RecordDescriptor.flags(address) & RecordDescriptor.FLAG_TOMBSTONE) != 0;
             ack = RecordDescriptor.ack(address);
             adoption = RecordDescriptor.adoption(address);
             if (batchesLeft == 0) {
@@ -214,6 +218,11 @@ final class CycleScan {
     /** {@return the adoption number of that ack} */
     int adoption() {
         return adoption;
+    }
+
+    /** {@return whether something was damaged, or stands for what was, that may have been a generation's mark} */
+    boolean mayHideMark() {
+        return mayHideMark || damaged > 0;
     }
 
     /** {@return the generations that begin where the walk came by} */

@@ -50,6 +50,7 @@ final class CycleSurvey {
     private long sequence;
     private Stamp stamp;
     private boolean isIndexDamaged;
+    private boolean mayHideMark;
     private Stop stop;
 
     /**
@@ -116,6 +117,7 @@ final class CycleSurvey {
     private boolean step() {
         if (isRecord(position, sequence)) {
             final long record = base + position + ChronicleFormat.WORD;
+            mayHideMark |= (RecordDescriptor.flags(record) & RecordDescriptor.FLAG_TOMBSTONE) != 0;
             stamp = new Stamp(RecordDescriptor.ack(record), RecordDescriptor.adoption(record),
                 RecordDescriptor.epochNs(record));
             checkMark();
@@ -160,7 +162,9 @@ final class CycleSurvey {
         if (mark != null) {
             marks.add(mark);
         }
-        return mark != null || TombstoneWriter.isFiller(base + position, length);
+        final boolean isFiller = mark == null && TombstoneWriter.isFiller(base + position, length);
+        mayHideMark |= isFiller;
+        return mark != null || isFiller;
     }
 
     private void checkMark() {
@@ -238,6 +242,11 @@ final class CycleSurvey {
     /** {@return the generations that begin within the cycle} */
     List<GenerationMark> marks() {
         return marks;
+    }
+
+    /** {@return whether something is damaged, or stands for what was, that may have been a generation's mark} */
+    boolean mayHideMark() {
+        return mayHideMark || !gaps.isEmpty();
     }
 
     boolean isIndexDamaged() {

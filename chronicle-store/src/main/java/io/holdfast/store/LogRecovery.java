@@ -7,7 +7,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.UUID;
 
 /**
@@ -71,7 +70,7 @@ final class LogRecovery {
             tail = check.scan();
             lastIndex = tail.lastIndex();
             if (isStateLost) {
-                restoreMarks(check.marks());
+                restoreMarks(check);
             }
             goOn(check);
         }
@@ -151,9 +150,15 @@ final class LogRecovery {
         files.requireOf(context, state.incarnation());
     }
 
-    /** What is cut off takes the marks within it along: one that is left says what survived. */
-    private void restoreMarks(final List<GenerationMark> found) {
-        for (final GenerationMark mark : found) {
+    /**
+     * What is cut off takes the marks within it along: one that is left says what survived. If there may have been more
+     * of them, a generation is left out, so that nothing is told of those before it.
+     */
+    private void restoreMarks(final TailCheck check) {
+        if (check.mayHideMark()) {
+            state.identity(state.incarnation(), Math.max(state.generation(), tail.generation()) + 1, NO_BOOT);
+        }
+        for (final GenerationMark mark : check.marks()) {
             if (mark.incarnation() == state.incarnation() && !state.hasMark(mark.generation())) {
                 state.mark(mark.generation(), mark.lastIndexBefore());
             }

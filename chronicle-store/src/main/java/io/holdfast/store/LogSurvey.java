@@ -51,7 +51,7 @@ final class LogSurvey {
         }
         leaveOutForeign();
         if (cycles.isEmpty()) {
-            requireDecision(folder, "no cycle file of the log is left: " + lastKnown());
+            reportNone();
             return this;
         }
         addMissing();
@@ -65,6 +65,17 @@ final class LogSurvey {
         checkContinuity();
         report();
         return this;
+    }
+
+    private void reportNone() {
+        if (state.isKnown() && state.lastIndex() <= state.ackedIndex()) {
+            findings.add(new Finding(folder, Remedy.OPENING, 0, 0, "no cycle file of the log is left, and "
+                + (state.lastIndex() == 0 ? "none held a message: opening it makes one"
+                    : "the peer has acked all there was: opening it begins a new incarnation of the log, which the peer"
+                        + " is told")));
+        } else {
+            requireDecision(folder, "no cycle file of the log is left: " + lastKnown());
+        }
     }
 
     private String lastKnown() {
@@ -296,6 +307,9 @@ final class LogSurvey {
             oldest = Math.max(oldest, cycle.generation());
             cycle.survey().marks().stream().filter(mark -> mark.incarnation() == incarnation)
                 .map(GenerationMark::generation).forEach(marked::add);
+        }
+        if (cycles.stream().anyMatch(cycle -> cycle.survey().mayHideMark() || cycle.tail() != null)) {
+            oldest++; // which is left out, and has no mark
         }
         while (oldest > Log.FIRST_GENERATION && marked.contains(oldest)) {
             oldest--;

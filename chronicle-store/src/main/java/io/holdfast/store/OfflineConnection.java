@@ -63,6 +63,26 @@ public final class OfflineConnection implements AutoCloseable {
         return opened;
     }
 
+    /**
+     * Checks that nobody owns a peer's connections.
+     *
+     * @param root      folder of the store
+     * @param localName whose
+     * @param options   of the store
+     * @throws StoreLockedException if the owner runs; the text tells its pid
+     * @throws StoreException       if that cannot be found out
+     */
+    public static void requireUnused(final Path root, final String localName, final StoreContext options) {
+        final Path folder = root.resolve(PeerName.require("localName", localName));
+        final StoreContext concluded = options.conclude();
+        try {
+            OwnerLock.take(folder, concluded.bootId() == null ? BootId.ofMachine() : concluded.bootId(),
+                concluded.disk()).close();
+        } catch (final IOException e) {
+            throw new StoreException(folder, "the lock could not be freed", e);
+        }
+    }
+
     /** A log that is synced stays so, whatever the options say. */
     private void keepDurability() {
         try {

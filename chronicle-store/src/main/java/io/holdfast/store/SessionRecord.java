@@ -108,7 +108,7 @@ public final class SessionRecord {
         final Path file = folder.resolve(FILE_NAME);
         final Map<String, String> values;
         try {
-            values = TextRecord.decode(file, Files.readAllBytes(file));
+            values = TextRecord.decode(file, Files.readAllBytes(file), Advice.REPAIR);
         } catch (final IOException e) {
             throw new StoreException(file, "cannot read the session record", e);
         }
@@ -119,7 +119,7 @@ public final class SessionRecord {
         try {
             return new SessionRecord(file, values, disk);
         } catch (final IllegalArgumentException e) {
-            throw new CorruptStoreException(file, 0, e.getMessage() + "; restore the file from a backup");
+            throw new CorruptStoreException(file, 0, e.getMessage() + "; " + Advice.REPAIR);
         }
     }
 

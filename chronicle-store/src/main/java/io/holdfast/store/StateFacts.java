@@ -71,7 +71,7 @@ record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long incarn
 
     /** {@return what is left of them if the file turns out to be of another log: nothing} */
     StateFacts ofAnotherLog() {
-        return new StateFacts(true, false, false, incarnation, 0, 0, 0, 0, 0, false, false, null);
+        return new StateFacts(true, false, false, incarnation, 0, 0, 0, 0, 0, false, false, null, Set.of());
     }
 
     private static boolean isNew(final byte[] start) {

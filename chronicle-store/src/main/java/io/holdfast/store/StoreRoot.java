@@ -34,7 +34,6 @@ import java.util.stream.Stream;
  */
 public final class StoreRoot implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreRoot.class);
-    private static final String UNFINISHED_PREFIX = ".unfinished-";
 
     private final Path directory;
     private final String localName;
@@ -115,7 +114,8 @@ public final class StoreRoot implements AutoCloseable {
      *                                  one of the store's own files
      * @throws IllegalStateException    if that connection is open already, or this store is closed
      * @throws CorruptStoreException    if a file does not hold what was written
-     * @throws StoreException           if files cannot be read or written
+     * @throws StoreException           if files cannot be read or written, or what is in the folder of that name is not
+     *                                  of this store
      */
     public ConnectionStore connection(final String remoteName) {
         return connection(remoteName, 0);
@@ -159,7 +159,7 @@ public final class StoreRoot implements AutoCloseable {
         try {
             requireNoTwin(remoteName);
             if (Files.exists(folder) && !SessionRecord.exists(folder)) {
-                moveUnfinishedAside(folder, remoteName);
+                UnfinishedFolder.moveAside(folder, localName, context);
             }
         } catch (final IOException e) {
             throw new StoreException(folder, "cannot create the folder of the connection", e);
@@ -339,19 +339,6 @@ public final class StoreRoot implements AutoCloseable {
 
     private void forget(final ConnectionStore store) {
         open.remove(store.remoteName(), store);
-    }
-
-    /** Nothing is deleted: should a person have removed the session record, the messages can still be found. */
-    private void moveUnfinishedAside(final Path folder, final String remoteName) throws IOException {
-        ConnectionStore.requireNothingAccepted(folder, localName, remoteName, context);
-        Path aside = directory.resolve(UNFINISHED_PREFIX + remoteName + "-1");
-        for (int i = 2; Files.exists(aside); i++) {
-            aside = directory.resolve(UNFINISHED_PREFIX + remoteName + "-" + i);
-        }
-        context.disk().rename(folder, aside);
-        context.disk().forceFolder(directory);
-        LOG.warn("{} has no session record: it was being created when its process ended; moved to {}, may be deleted",
-            folder, aside);
     }
 
     /** Asks the folder only if a twin is known: it may have been moved away. */

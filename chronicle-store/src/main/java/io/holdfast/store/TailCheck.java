@@ -27,6 +27,7 @@ final class TailCheck {
     private final boolean isTrusted;
     private final long known;
     private final List<GenerationMark> marks = new ArrayList<>();
+    private boolean mayHideMark;
     private boolean isCut;
     private CycleScan scan;
     private boolean isFinished;
@@ -82,6 +83,11 @@ final class TailCheck {
         return marks;
     }
 
+    /** {@return whether there may have been more marks} */
+    boolean mayHideMark() {
+        return mayHideMark;
+    }
+
     /** {@return whether the log lost its tail} */
     boolean isCut() {
         return isCut;
@@ -129,6 +135,7 @@ final class TailCheck {
             cycle.finished(walk.sequence(), walk.position());
         }
         marks.addAll(walk.marks());
+        mayHideMark |= walk.mayHideMark();
         scan = walk;
     }
 

@@ -41,17 +41,22 @@ final class TextRecord {
      * @throws CorruptStoreException if anything but a complete record is found
      */
     static Map<String, String> decode(final Path file, final byte[] bytes) {
+        return decode(file, bytes, "restore the file from a backup");
+    }
+
+    /** What {@link #decode(Path, byte[])} does, with the text of an error that says what to do. */
+    static Map<String, String> decode(final Path file, final byte[] bytes, final String advice) {
         final String singleBytes = new String(bytes, StandardCharsets.ISO_8859_1);
         final int bodyLength = singleBytes.lastIndexOf('\n', bytes.length - 2) + 1;
         if (!singleBytes.substring(bodyLength).equals(CRC_KEY + crc(bytes, bodyLength) + '\n')) {
             throw new CorruptStoreException(file, 0, "the checksum line does not fit the " + bytes.length
-                + " bytes of this text record; restore the file from a backup");
+                + " bytes of this text record; " + advice);
         }
         final Map<String, String> values = new LinkedHashMap<>();
         for (final String line : new String(bytes, 0, bodyLength, StandardCharsets.UTF_8).split("\n")) {
             final int equals = line.indexOf('=');
             if (equals <= 0) {
-                throw new CorruptStoreException(file, 0, "this line is not key=value: " + line);
+                throw new CorruptStoreException(file, 0, "this line is not key=value: " + line + "; " + advice);
             }
             values.put(line.substring(0, equals), unescape(line.substring(equals + 1)));
         }

@@ -122,5 +122,11 @@ class GenerationsOfLostStateTest {
         final List<Finding> findings = verify(2);
 
         assertTrue(findings.stream().anyMatch(finding -> finding.text().contains("--to INDEX")), findings::toString);
+        try (OfflineConnection offline = OfflineConnection.open(folder, "Client", "Server", context(2))) {
+            offline.repair();
+        }
+        try (StoreRoot root = StoreRoot.open(folder, "Client", context(2))) {
+            assertEquals(-1, root.connection("Server").sendQueue().log().lastIndexOfGeneration(1));
+        }
     }
 }

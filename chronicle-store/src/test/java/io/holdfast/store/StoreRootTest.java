@@ -217,6 +217,18 @@ class StoreRootTest {
     }
 
     @Test
+    void leavesFoldersThatAreNotItsOwnAlone() throws IOException {
+        open();
+        final Path foreign = Files.createDirectories(root.directory().resolve("zed"));
+        Files.writeString(foreign.resolve("README"), "mine");
+
+        final StoreException refused = assertThrows(StoreException.class, () -> root.connection("zed"));
+
+        assertTrue(refused.getMessage().contains("README"), refused::getMessage);
+        assertEquals(List.of("README"), Folders.names(foreign));
+    }
+
+    @Test
     void neverTakesAcceptedMessagesForOneInTheMaking() throws IOException {
         open();
         final ConnectionStore store = root.connection("Server");

@@ -130,7 +130,7 @@ class StoreCommandsTest {
         "--remote B|--outgoing",
         "--remote B --outgoing --incoming|mutually exclusive",
         "--remote B --outgoing --to 5|--to needs --incoming",
-        "--remote B --incoming --to -1|--to needs",
+        "--remote B --incoming --to -1|is not an index",
     })
     void aResetThatIsNotClearIsNotDone(final String options, final String expected) {
         final Programs reset = run(2, "reset", options.split(" "));
@@ -157,6 +157,79 @@ class StoreCommandsTest {
         assertEquals(2, nowhere.run("verify", "--store", folder.resolve("none").toString(), "--name", "A"));
         assertTrue(nowhere.out().contains("there is no store of A here"), nowhere.out());
         assertFalse(Files.exists(folder.resolve("none")));
+    }
+
+    @Test
+    void aForeignFolderKeepsNoConnectionFromBeingLookedAt() throws IOException {
+        Files.createDirectories(folder.resolve("A/aaa"));
+        damage("B", IN_THE_FIRST_MESSAGE);
+
+        for (final String command : List.of("verify", "repair")) {
+            final Programs programs = run(2, command);
+
+            assertTrue(programs.out().contains("no file of a connection"), programs.out());
+            assertTrue(programs.out().contains("A to B: repair"), programs.out());
+            assertTrue(programs.out().contains("A to C: "), programs.out());
+        }
+    }
+
+    @Test
+    void aStoreWithoutConnectionsHasNothingWrongUnlessItsOwnerRuns() {
+        final Path empty = folder.resolve("empty");
+        for (final String command : List.of("verify", "repair")) {
+            final String[] args = {command, "--store", empty.toString(), "--name", "A"};
+            try (StoreRoot root = StoreRoot.open(empty, "A", new StoreContext())) {
+                final Programs refused = new Programs();
+                assertEquals(2, refused.run(args), root::toString);
+                assertTrue(refused.out().contains("pid="), refused.out());
+            }
+            final Programs programs = new Programs();
+            assertEquals(0, programs.run(args));
+            assertTrue(programs.out().contains("no connection"), programs.out());
+        }
+    }
+
+    @Test
+    void theSessionDaysOfANameAreTold() throws IOException {
+        Files.createDirectories(folder.resolve("Echo20261122"));
+        final Programs programs = new Programs();
+
+        assertEquals(2, programs.run("verify", "--store", folder.toString(), "--name", "Echo"));
+        assertTrue(programs.out().contains("session days Echo20261122;"), programs.out());
+    }
+
+    @Test
+    void aResetTakesAnIndexAsItIsPrinted() {
+        try (StoreRoot root = StoreRoot.open(folder, "A", new StoreContext().cycleSize(1 << 20)
+            .maxMessageLength(1000))) {
+            root.connection("B").receiveState().adopt(7, 1, 0x1234);
+        }
+
+        assertTrue(run(0, "reset", "--remote", "B", "--incoming", "--to", "0x1230", "--yes").out()
+            .contains("consumed=1234"));
+        final Programs again = run(0, "reset", "--remote", "B", "--incoming", "--to", "123a", "--yes");
+        assertTrue(again.out().lines().anyMatch(line -> line.startsWith("before") && line.endsWith("consumed=1230")),
+            again.out());
+        assertTrue(again.out().lines().anyMatch(line -> line.startsWith("after") && line.endsWith("consumed=123a")),
+            again.out());
+    }
+
+    @Test
+    void aLogThatIsGoneWithNothingUnackedIsNoDamage() throws IOException {
+        final long last;
+        try (StoreRoot root = StoreRoot.open(folder, "A", new StoreContext().cycleSize(1 << 20)
+            .maxMessageLength(1000))) {
+            final ConnectionStore store = root.connection("B");
+            last = store.sendQueue().lastIndex();
+            store.sendQueue().acked(last);
+        }
+        try (Stream<Path> files = Files.list(folder.resolve("A/B/send"))) {
+            for (final Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+
+        assertTrue(run(0, "verify", "--remote", "B").out().contains("begins a new incarnation"));
     }
 
     @Test

@@ -160,7 +160,7 @@ final class ResumeTable {
                 return lostState(record(survived));
             }
             if (policy.refuseDiverged() && known.had() > survived) {
-                return refuse("the sender's log lost its tail after index " + survived
+                return refuse("the sender's log lost its tail after index " + ResumeText.hex(survived)
                     + " of the receiver's generation", "allow divergence in the sender's resume policy, or "
                     + ResumeText.setTo(survived));
             }
@@ -186,8 +186,9 @@ final class ResumeTable {
         }
 
         private ResumeDecision refuseLostState() {
-            return refuse("the receiver lost its state: it knows no ack, but acked up to " + sender.acked()
-                + " as the sender's record says", "restore the receiver's store, allow lost state in the sender's"
+            return refuse("the receiver lost its state: it knows no ack, but acked up to "
+                + ResumeText.hex(sender.acked()) + " as the sender's record says",
+                "restore the receiver's store, allow lost state in the sender's"
                 + " resume policy, or " + ResumeText.RESET_SENDER);
         }
 
@@ -198,7 +199,8 @@ final class ResumeTable {
             }
             final long oldest = sender.log().first() > 0 ? sender.log().first() : sender.beforeFirst();
             return policy.refusePurged()
-                ? refuse("messages the receiver needs were purged, after index " + index + " and before " + oldest,
+                ? refuse("messages the receiver needs were purged, after index " + ResumeText.hex(index)
+                    + " and before " + ResumeText.hex(oldest),
                     "allow purged messages in the sender's resume policy, or "
                         + ResumeText.setTo(sender.beforeFirst()))
                 : offer(outcome, sender.beforeFirst(), index, oldest);
@@ -216,8 +218,8 @@ final class ResumeTable {
         }
 
         private ResumeDecision refuseForeignIndex(final long index) {
-            return refuse("index " + index + " is none of the sender's log", "restore the store of the receiver, or "
-                + ResumeText.RESET_EITHER);
+            return refuse("index " + ResumeText.hex(index) + " is none of the sender's log",
+                "restore the store of the receiver, or " + ResumeText.RESET_EITHER);
         }
 
         private ResumeDecision refuse(final String what, final String whatToDo) {

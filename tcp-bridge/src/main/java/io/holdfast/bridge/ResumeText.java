@@ -15,23 +15,23 @@ final class ResumeText {
 
     /** What to do for the receiver to go on after an index. */
     static String setTo(final long index) {
-        return "stop the receiver and run 'holdfast reset --incoming --to " + index + "' on its store";
+        return "stop the receiver and run 'holdfast reset --incoming --to 0x" + hex(index) + "' on its store";
     }
 
     static String of(final String what, final LogFacts log, final HeldFacts held, final String whatToDo) {
         return what + "; the sender has incarnation=" + hex(log.incarnation()) + ", generation=" + log.generation()
-            + ", first=" + log.first() + ", last=" + log.last() + "; the receiver holds incarnation="
-            + hex(held.incarnation()) + ", generation=" + held.generation() + ", consumed=" + held.consumed()
-            + ", delivered=" + held.resumeAfter() + "; nothing was deleted; " + whatToDo;
+            + ", first=" + hex(log.first()) + ", last=" + hex(log.last()) + "; the receiver holds incarnation="
+            + hex(held.incarnation()) + ", generation=" + held.generation() + ", consumed=" + hex(held.consumed())
+            + ", delivered=" + hex(held.resumeAfter()) + "; nothing was deleted; " + whatToDo;
     }
 
     static String of(final ResumeOffer offer) {
         return "offer=" + offer.outcome() + " of incarnation=" + hex(offer.incarnation()) + ", generation="
-            + offer.generation() + ", after=" + offer.resumeAfter() + ", range=" + offer.rangeFrom() + ".."
-            + offer.rangeTo();
+            + offer.generation() + ", after=" + hex(offer.resumeAfter()) + ", range=" + hex(offer.rangeFrom()) + ".."
+            + hex(offer.rangeTo());
     }
 
-    private static String hex(final long incarnation) {
-        return Long.toHexString(incarnation);
+    static String hex(final long number) {
+        return Long.toHexString(number);
     }
 }

@@ -62,8 +62,8 @@ class ResumeRefusalTest extends PairFixture {
         for (final Side side : List.of(pair.atClient, pair.atServer)) {
             final Refusal refusal = side.refusals.get(0);
             assertEquals(Refusal.Code.INDEX_MISMATCH, refusal.code());
-            assertTrue(refusal.text().contains("last=" + last), refusal::text);
-            assertTrue(refusal.text().contains("consumed=" + consumed), refusal::text);
+            assertTrue(refusal.text().contains("last=" + Long.toHexString(last)), refusal::text);
+            assertTrue(refusal.text().contains("consumed=" + Long.toHexString(consumed)), refusal::text);
         }
         assertEquals(last, way.sender().lastIndex());
         assertEquals(consumed, way.receiver().consumedIndex());

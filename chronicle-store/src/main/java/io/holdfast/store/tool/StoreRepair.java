@@ -49,9 +49,34 @@ public final class StoreRepair {
             return all.filter(Files::isDirectory).map(path -> path.getFileName().toString())
                 .filter(PeerName::isValid).sorted().toList();
         } catch (final IOException e) {
-            throw new StoreException(folder, "there is no store of " + localName + " here; check the folder of the"
-                + " store and the name", e);
+            throw new StoreException(folder, "there is no store of " + localName + " here" + days() + "; check the"
+                + " folder of the store and the name", e);
         }
+    }
+
+    /** {@return in words, what the name is with the dates that there are} */
+    private String days() {
+        if (!Files.isDirectory(root)) {
+            return "";
+        }
+        try (Stream<Path> all = Files.list(root)) {
+            final List<String> days = all.filter(Files::isDirectory).map(path -> path.getFileName().toString())
+                .filter(name -> name.startsWith(localName) && name.substring(localName.length()).matches("\\d{8}"))
+                .sorted().toList();
+            return days.isEmpty() ? "" : ", but of its session days " + String.join(", ", days);
+        } catch (final IOException e) {
+            return " (" + root + " cannot be listed: " + e + ")";
+        }
+    }
+
+    /**
+     * Checks that the owner does not run.
+     *
+     * @throws io.holdfast.StoreLockedException if it does; the text tells its pid
+     * @throws StoreException                   if that cannot be found out
+     */
+    public void requireUnused() {
+        OfflineConnection.requireUnused(root, localName, options);
     }
 
     /**

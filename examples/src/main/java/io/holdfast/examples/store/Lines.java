@@ -19,10 +19,15 @@ final class Lines {
 
     static String of(final String when, final ConnectionFacts facts) {
         return when + ": outgoing incarnation=" + Long.toHexString(facts.incarnation()) + " generation="
-            + facts.generation() + " last=" + facts.lastIndex() + " acked=" + facts.ackedIndex() + " unacked="
+            + facts.generation() + " last=" + hex(facts.lastIndex()) + " acked=" + hex(facts.ackedIndex()) + " unacked="
             + facts.unacked() + (facts.unacked() == 0 ? ""
-                : " (" + facts.firstUnacked() + ".." + facts.lastIndex() + ")")
+                : " (" + hex(facts.firstUnacked()) + ".." + hex(facts.lastIndex()) + ")")
             + "; incoming incarnation=" + Long.toHexString(facts.held().incarnation()) + " generation="
-            + facts.held().generation() + " consumed=" + facts.held().consumed();
+            + facts.held().generation() + " consumed=" + hex(facts.held().consumed());
+    }
+
+    /** {@return an index as all lines and texts have it} */
+    static String hex(final long index) {
+        return Long.toHexString(index);
     }
 }

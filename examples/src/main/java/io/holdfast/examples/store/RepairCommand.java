@@ -1,6 +1,5 @@
 package io.holdfast.examples.store;
 
-import io.holdfast.StoreException;
 import io.holdfast.store.RepairReport;
 import io.holdfast.store.StoreContext;
 import io.holdfast.store.tool.StoreRepair;
@@ -16,8 +15,8 @@ import java.util.concurrent.Callable;
 @Command(name = "repair", description = {
     "Puts right the files of a connection, or of all. Every intact message keeps its index, a tombstone stands for "
         + "each damaged one, and the files as they were are kept beside the connection.",
-    "Exit code 0: nothing is wrong any more. 2: something needs a backup or 'holdfast reset'; nothing was changed "
-        + "there."})
+    "Exit code 0: nothing is wrong any more, or nothing is there. 2: something needs a backup or 'holdfast reset', or "
+        + "could not be looked at; nothing was changed there."})
 public final class RepairCommand implements Callable<Integer> {
     private static final int BROKEN = 2;
 
@@ -32,20 +31,12 @@ public final class RepairCommand implements Callable<Integer> {
     public Integer call() {
         final PrintWriter out = spec.commandLine().getOut();
         final StoreRepair repair = new StoreRepair(options.store(), options.name(), new StoreContext());
-        int exitCode = 0;
-        try {
-            for (final String remote : remoteOption.names(repair)) {
-                final RepairReport report = repair.repair(remote);
-                report.findings().forEach(finding -> out.println(Lines.of(finding)));
-                out.println(options.name() + " to " + remote + ": " + textOf(report));
-                exitCode = report.isRefused() ? BROKEN : exitCode;
-            }
-        } catch (final StoreException error) {
-            out.println(error.getMessage());
-            exitCode = BROKEN;
-        }
-        out.flush();
-        return exitCode;
+        return remoteOption.forEach(repair, out, remote -> {
+            final RepairReport report = repair.repair(remote);
+            report.findings().forEach(finding -> out.println(Lines.of(finding)));
+            out.println(options.name() + " to " + remote + ": " + textOf(report));
+            return report.isRefused() ? BROKEN : 0;
+        });
     }
 
     private static String textOf(final RepairReport report) {

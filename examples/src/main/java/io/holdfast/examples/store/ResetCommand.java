@@ -41,8 +41,9 @@ public final class ResetCommand implements Callable<Integer> {
     @ArgGroup(exclusive = true, multiplicity = "1")
     private Direction direction;
 
-    @Option(names = "--to", paramLabel = "INDEX",
-        description = "With --incoming: the index of the peer's last message that is to count as consumed, 0 for none.")
+    @Option(names = "--to", paramLabel = "INDEX", converter = IndexConverter.class,
+        description = "With --incoming: the index of the peer's last message that is to count as consumed, 0 for none;"
+            + " hexadecimal as all programs print it, 0x before it or not.")
     private Long index;
 
     @Option(names = "--yes", description = "Do it without asking.")
@@ -72,7 +73,8 @@ public final class ResetCommand implements Callable<Integer> {
         out.println(Lines.of("after", result.after()));
         if (direction.isOutgoing) {
             out.println("given up: unacked messages=" + result.before().unacked() + (result.before().unacked() == 0 ? ""
-                : " range=" + result.before().firstUnacked() + ".." + result.before().lastIndex()));
+                : " range=" + Lines.hex(result.before().firstUnacked()) + ".."
+                    + Lines.hex(result.before().lastIndex())));
         }
         if (result.quarantine() != null) {
             out.println("kept: " + result.quarantine());
@@ -86,7 +88,8 @@ public final class ResetCommand implements Callable<Integer> {
             return "this gives up " + facts.unacked() + " messages to " + remote + " that it is not known to have";
         }
         return index == null ? "messages of " + remote + " may come again"
-            : "messages of " + remote + " up to index " + index + " will never come, those after it may come again";
+            : "messages of " + remote + " up to index " + Lines.hex(index)
+                + " will never come, those after it may come again";
     }
 
     private StoreReset.Result run(final StoreReset reset) {

@@ -1,6 +1,5 @@
 package io.holdfast.examples.store;
 
-import io.holdfast.StoreException;
 import io.holdfast.store.Finding;
 import io.holdfast.store.StoreContext;
 import io.holdfast.store.tool.StoreRepair;
@@ -16,8 +15,8 @@ import java.util.concurrent.Callable;
 /** {@code holdfast verify}. */
 @Command(name = "verify", description = {
     "Looks at every record and file of a connection, or of all, and changes nothing.",
-    "Exit code 0: nothing is wrong. 1: 'holdfast repair' can put right what is. 2: something needs a backup or a "
-        + "decision, or could not be looked at."})
+    "Exit code 0: nothing is wrong, or nothing is there. 1: 'holdfast repair' can put right what is. 2: "
+        + "something needs a backup or a decision, or could not be looked at."})
 public final class VerifyCommand implements Callable<Integer> {
     private static final int REPAIRABLE = 1;
     private static final int BROKEN = 2;
@@ -33,17 +32,7 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         final PrintWriter out = spec.commandLine().getOut();
         final StoreRepair repair = new StoreRepair(options.store(), options.name(), new StoreContext());
-        int worst = 0;
-        try {
-            for (final String remote : remoteOption.names(repair)) {
-                worst = Math.max(worst, verify(repair, remote, out));
-            }
-        } catch (final StoreException error) {
-            out.println(error.getMessage());
-            worst = BROKEN;
-        }
-        out.flush();
-        return worst;
+        return remoteOption.forEach(repair, out, remote -> verify(repair, remote, out));
     }
 
     private int verify(final StoreRepair repair, final String remote, final PrintWriter out) {
@@ -59,7 +48,7 @@ public final class VerifyCommand implements Callable<Integer> {
             worst = Math.max(worst, severity);
         }
         out.println(options.name() + " to " + remote + ": " + switch (worst) {
-            case 0 -> findings.isEmpty() ? "healthy" : "healthy; opening it deals with the rest";
+            case 0 -> findings.isEmpty() ? "healthy" : "no damage; opening it does what the notes say";
             case REPAIRABLE -> "repairable; run holdfast repair --store " + options.store() + " --name "
                 + options.name() + " --remote " + remote;
             default -> "needs a backup, or holdfast reset";
