@@ -14,11 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** A program that sends to a full disk gives up. */
+/** Programs whose disk is full say so, and lose nothing. */
 @Tag("slow")
 class FullDiskTest {
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
@@ -55,6 +56,28 @@ class FullDiskTest {
                 assertTrue(sender.errorText().contains("STORE_FULL"), sender::errorText);
                 assertTrue(sender.errorText().contains("safe in the store"), sender::errorText);
             }
+        }
+    }
+
+    @Test
+    void receiveNamesTheFileAndTheReasonAndGoesOnOnceThereIsRoom() throws IOException, InterruptedException {
+        final Path output = disk.resolve("output");
+        final Path filler = Files.write(disk.resolve("filler"), new byte[1 << 20]);
+        try (LinePair pair = new LinePair(folder)) {
+            pair.startReceiver(output);
+            pair.startSender("tcp");
+            pair.write(LinePair.MANY);
+            assertTrue(pair.receiver().awaitEnd(TIMEOUT_NS), pair.receiver()::errorText);
+            assertEquals(1, pair.receiver().exitCode(), pair.receiver()::errorText);
+            final String error = "holdfast receive: cannot write to " + output + ": No space left on device; run again";
+            assertTrue(pair.receiver().errorText().contains(error), pair.receiver()::errorText);
+            assertTrue(run("mount", "-o", "remount,size=20m", disk.toString()));
+            Files.delete(filler);
+
+            pair.startReceiver(output);
+            pair.finish();
+
+            assertArrayEquals(pair.input(), Files.readAllBytes(output));
         }
     }
 
