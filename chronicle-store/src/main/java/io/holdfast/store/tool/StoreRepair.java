@@ -80,7 +80,8 @@ public final class StoreRepair {
     }
 
     /**
-     * Looks at every record and file of a connection, and changes nothing.
+     * Looks at every record and file of a connection, and changes nothing. Where nothing can be written it is done
+     * without the lock, and a finding says so.
      *
      * @param remoteName with whom
      * @return what is wrong, empty if nothing is
@@ -88,7 +89,7 @@ public final class StoreRepair {
      * @throws StoreException                   if there is no such connection, or it cannot be read
      */
     public List<Finding> verify(final String remoteName) {
-        try (OfflineConnection connection = OfflineConnection.open(root, localName, remoteName, options)) {
+        try (OfflineConnection connection = OfflineConnection.look(root, localName, remoteName, options)) {
             return connection.verify();
         }
     }
