@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +34,7 @@ final class LostLines implements AutoCloseable {
 
     private final Path file;
     private final List<Range> ranges = new ArrayList<>();
+    private final Set<Long> pendingFrom = new HashSet<>();
     private FileChannel channel;
     private int wholeLength;
     private long pending;
@@ -92,13 +95,16 @@ final class LostLines implements AutoCloseable {
     }
 
     /**
-     * Takes note of messages that will never come.
+     * Takes note of messages that will never come; of those that are pending it may be told again after a kill.
      *
      * @param fromIndex first index
      * @param toIndex   last index
      * @throws CommandFailure if that cannot be written
      */
     void told(final long fromIndex, final long toIndex) {
+        if (pendingFrom.contains(fromIndex)) {
+            return;
+        }
         append("indices " + Long.toHexString(fromIndex) + ".." + Long.toHexString(toIndex)
             + " were lost at the sender\n");
         addPending(fromIndex, toIndex);
@@ -124,6 +130,7 @@ final class LostLines implements AutoCloseable {
     }
 
     private void addPending(final long fromIndex, final long toIndex) {
+        pendingFrom.add(fromIndex);
         pending += toIndex - fromIndex + 1;
         isPendingExact &= fromIndex == toIndex;
     }
@@ -133,6 +140,7 @@ final class LostLines implements AutoCloseable {
             ranges.add(new Range(from, to));
             placed += to - from + 1;
         }
+        pendingFrom.clear();
         pending = 0;
         isPendingExact = true;
     }

@@ -81,6 +81,18 @@ class LostLinesTest {
     }
 
     @Test
+    void aLossThatIsToldAgainAfterAKillCountsOnce() throws IOException {
+        live(3, false, receiver -> {
+            deliver(receiver, TextMessage.line(1, "a"));
+            receiver.lost(1_000_002, 1_000_002);
+        });
+        live(3, false, receiver -> receiver.lost(1_000_002, 1_000_002));
+        live(3, true, receiver -> deliver(receiver, TextMessage.line(3, "c")));
+
+        assertTrue(summary().startsWith(", 1 line lost"), summary());
+    }
+
+    @Test
     void howManyLinesAPurgedRangeWasTheNextOneTells() throws IOException {
         live(5_000, true, receiver -> {
             deliver(receiver, TextMessage.line(1, "a"));
