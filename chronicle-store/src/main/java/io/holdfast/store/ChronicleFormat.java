@@ -169,7 +169,7 @@ final class ChronicleFormat {
             try {
                 return openQueue(folder);
             } catch (final RuntimeException e) {
-                LOG.warn("the directory listing for stock tools is made anew: path={}", file, e);
+                LOG.warn("the directory listing for stock tools is made anew: path={} cause={}", file, e.toString());
                 Files.deleteIfExists(file);
                 requireRoom(folder);
                 return openQueue(folder);
@@ -198,7 +198,14 @@ final class ChronicleFormat {
             .timeoutMS(LOCK_TIMEOUT_MS)
             .timeProvider(() -> 0L)
             .build();
-        if (queue.metaStore().readOnly()) {
+        final boolean isReadOnly;
+        try {
+            isReadOnly = queue.metaStore().readOnly();
+        } catch (final RuntimeException e) {
+            queue.close();
+            throw e;
+        }
+        if (isReadOnly) {
             queue.close();
             throw new StoreException(folder, "Chronicle could only open the queue read-only; check that this user may"
                 + " write to the folder and that Java runs with " + JvmFlags.REQUIRED);
