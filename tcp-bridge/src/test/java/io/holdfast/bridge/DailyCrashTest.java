@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Processes that are killed, or closed, in the middle of a roll; and what many rolls leave in a process. */
 class DailyCrashTest extends DailyFixture {
@@ -130,8 +131,8 @@ class DailyCrashTest extends DailyFixture {
             }
         }
 
-        assertEquals(filesAtFirst, count(descriptors), 5);
-        assertEquals(mappingsAtFirst, mappings(), 5);
+        assertTrue(count(descriptors) <= filesAtFirst + 5, "descriptors");
+        assertTrue(mappings() <= mappingsAtFirst + 5, "mappings, of which some go later than what they are of");
         assertEquals(1, pair.server.connectionCount());
         assertEquals(1, pair.server.group(0).awakeCount());
         assertEquals(Way.texts(0, DAYS), pair.atServer.received);

@@ -5,8 +5,10 @@ import io.holdfast.Message;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What must hold for the messages of one direction of a connection, kept beside the real thing in memory. Messages are
@@ -34,6 +36,7 @@ final class DirectionOracle {
     private final long seed;
     private final List<Sent> sent = new ArrayList<>();
     private final Map<Long, Integer> ordinals = new HashMap<>();
+    private final Set<Integer> skipped = new HashSet<>();
     private int acked;
     private int consumed;
     private int done;
@@ -140,11 +143,29 @@ final class DirectionOracle {
         doneUpTo(done + 1);
     }
 
-    /** Everything up to an ordinal was acked. */
+    /** Everything up to an ordinal was acked, and with it what was skipped right behind. */
     void consumedUpTo(final int ordinal) {
         check(ordinal >= consumed, "an ack went back from " + consumed + " to " + ordinal);
         consumed = ordinal;
-        doneUpTo(Math.max(done, ordinal));
+        while (skipped.contains(consumed + 1)) {
+            consumed++;
+        }
+        doneUpTo(Math.max(done, consumed));
+    }
+
+    /** The receiver's process ends right after the write that acks up to an ordinal, and nothing else with it. */
+    void consumedAtLast(final int ordinal) {
+        consumed = ordinal;
+    }
+
+    /** The next message was skipped: it acks none of those that wait before it. */
+    void skipped() {
+        if (consumed == done) {
+            consumedUpTo(done + 1);
+        } else {
+            skipped.add(done + 1);
+            doneUpTo(done + 1);
+        }
     }
 
     private void doneUpTo(final int ordinal) {
@@ -163,6 +184,7 @@ final class DirectionOracle {
     /** The receiver's process ended, in whatever way, and another one begins. */
     void receiverRestarted() {
         done = consumed;
+        skipped.clear();
         givenBefore = given;
         attempts = 0;
         thrown = 0;

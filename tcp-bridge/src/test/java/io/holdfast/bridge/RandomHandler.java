@@ -94,6 +94,7 @@ final class RandomHandler implements MessageHandler {
         if (torn != null && result > 0) {
             isDying = true;
             side.note("is dying within its answer");
+            incoming.consumedAtLast(source);
             throw torn.tear(side.kill(), side.store());
         }
         return result > 0 || isCalm ? Action.CONSUMED : result == Connection.BACK_PRESSURED ? Action.RETRY : null;
@@ -181,7 +182,7 @@ final class RandomHandler implements MessageHandler {
                 poisoned = ordinal;
                 isHalted = side.poisonPolicy == PoisonPolicy.STOP;
                 if (!isHalted) {
-                    incoming.consumedUpTo(ordinal);
+                    incoming.skipped();
                 }
             }
         }
