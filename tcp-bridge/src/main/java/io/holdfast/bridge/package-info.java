@@ -8,6 +8,10 @@
  *                                        ▼
  *   PeerConnection ── SessionSlot ── Session ─┬─ Inbound ──&gt; Delivery ──&gt; the user's handler, ReceiveState
  *     (what the user sees)                    └─ Outbound &lt;── LogReader of the SendQueue
+ *
+ *   Server ── ServerRolls ── ServerDay        daily names: one day's connections end, the next day's begin;
+ *   Client ── ClientRolls                     DayEnd and LeftBehind tell what is left
+ *   ConnectionGroup ── AwakeMembers           a large group polls only the members that may have work
  * </pre>
  * A thread that drives some of this may park: {@code Parking} lets it wait until a socket is ready or somebody who
  * brings work rings.
