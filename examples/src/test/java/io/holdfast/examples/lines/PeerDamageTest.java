@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Tag("slow")
 class PeerDamageTest {
-    private static final int IN_FULL_FLOW = Integer.getInteger("holdfast.damages", 1);
+    private static final int IN_FULL_FLOW = Integer.getInteger("holdfast.peerDamages", 1);
     /** What may befall only what has been read. */
     private static final Set<PeerDamage> BEHIND_THE_READER =
         EnumSet.of(PeerDamage.LOG_OVERWRITTEN, PeerDamage.LOG_BYTES_CHANGED);
