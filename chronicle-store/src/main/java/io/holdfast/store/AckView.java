@@ -53,9 +53,12 @@ public final class AckView implements AutoCloseable {
         return ackAddress != 0;
     }
 
-    /** {@return the ack as its owner tells it, only when it would outlive what the owner chose; only when bound} */
+    /**
+     * {@return the ack as its owner tells it, only when it would outlive what the owner chose; negative if the file is
+     * damaged there; only when bound}
+     */
     public long consumed() {
-        return settled(GuardedWord.get(ackAddress));
+        return settled(GuardedWord.isPossible(ackAddress) ? GuardedWord.get(ackAddress) : -1);
     }
 
     /** {@return the number that the owner's messages carry beside an ack for the log we are bound to} */

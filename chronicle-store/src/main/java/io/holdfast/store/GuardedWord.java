@@ -30,6 +30,12 @@ final class GuardedWord {
         return Math.min(value, other);
     }
 
+    /** {@return whether a writer can have left the two words so, be it in between: neither tells a negative index} */
+    static boolean isPossible(final long address) {
+        final long complement = OffHeap.getLongAcquire(address + Long.BYTES);
+        return OffHeap.getLongAcquire(address) >= 0 && complement <= 0;
+    }
+
     /** {@return whether the two words agree, or the second was never written} */
     static boolean isWhole(final long address) {
         final long complement = OffHeap.getLongAcquire(address + Long.BYTES);

@@ -71,6 +71,20 @@ class AckViewTest {
     }
 
     @Test
+    void anAckThatNobodyCanHaveWrittenIsNegative() throws IOException {
+        adopt(INCARNATION, 1, 5, 100);
+        assertTrue(view.bind(INCARNATION, 1));
+        final long position = 512 + 512L * file.currentSlot() + 128;
+
+        write(position, new byte[] {-1, -1, -1, -1, -1, -1, -1, -1});
+        assertEquals(-1, view.consumed());
+        file.consumed(file.currentSlot(), 101);
+        assertEquals(101, view.consumed());
+        write(position + 8, new byte[] {1, 1, 1, 1, 1, 1, 1, 1});
+        assertEquals(-1, view.consumed());
+    }
+
+    @Test
     void goesByTheNewerOfTwoAdoptions() {
         adopt(INCARNATION, 1, 1, 100);
         adopt(INCARNATION, 2, 2, 50);
