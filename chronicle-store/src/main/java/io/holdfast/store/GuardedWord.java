@@ -35,11 +35,4 @@ final class GuardedWord {
         final long complement = OffHeap.getLongAcquire(address + Long.BYTES);
         return OffHeap.getLongAcquire(address) >= 0 && complement <= 0;
     }
-
-    /** {@return whether the two words agree, or the second was never written} */
-    static boolean isWhole(final long address) {
-        final long complement = OffHeap.getLongAcquire(address + Long.BYTES);
-        final long value = OffHeap.getLongAcquire(address);
-        return value >= 0 && (complement == 0 || ~complement == value);
-    }
 }
