@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads a length of time into nanoseconds: {@code 90s}, {@code 15m}, {@code 12h}, {@code 7d}. */
-final class Age implements ITypeConverter<Long> {
+public final class Age implements ITypeConverter<Long> {
     private static final long MOST_DAYS = 36_500;
     private static final Pattern TEXT = Pattern.compile("(\\d+)([smhd])");
 
