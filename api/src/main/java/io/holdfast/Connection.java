@@ -80,6 +80,19 @@ public interface Connection extends AutoCloseable {
     long offer(int type, ByteBuffer src);
 
     /**
+     * Accepts a message that was sent before, perhaps to somebody else, and is sent anew: as
+     * {@link #offer(int, BytesStore, long, long)} does, but the receiver is told so by {@link Message#isReplay()}.
+     *
+     * @param type   of the message as it was
+     * @param src    holds the payload
+     * @param offset where in {@code src} the payload begins
+     * @param length of the payload in bytes, 0 or more
+     * @return the message's index, which is a new one, or a negative code
+     * @throws IndexOutOfBoundsException if the range is not within {@code src}
+     */
+    long offerReplay(int type, BytesStore<?, ?> src, long offset, long length);
+
+    /**
      * Gives room to write a payload in place. Nothing is reserved in the log, so a claim that is never committed costs
      * nobody anything.
      *

@@ -52,7 +52,7 @@ public interface Message {
     /** {@return how many messages its batch has; 1 for a message sent alone} */
     int batchSize();
 
-    /** {@return whether a replay tool sent this message anew} */
+    /** {@return whether it was sent with {@link Connection#offerReplay}: a message of an earlier time, sent anew} */
     boolean isReplay();
 
     /** {@return whether an earlier process of this receiver was given this message and did not live to ack it} */

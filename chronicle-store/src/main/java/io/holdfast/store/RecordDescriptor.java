@@ -36,7 +36,7 @@ public final class RecordDescriptor {
     /** The version this class writes and reads. */
     public static final int VERSION = 1;
 
-    /** Flag: a replay tool sent the message anew. */
+    /** Flag: the message is one of an earlier time, sent anew. */
     public static final int FLAG_REPLAY = 1;
 
     /** Flag: takes the place of a message that was found corrupt. */

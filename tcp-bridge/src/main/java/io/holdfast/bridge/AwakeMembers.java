@@ -86,7 +86,7 @@ final class AwakeMembers {
     /** What watched the sockets does so no more. */
     private static void wakeAll(final PeerConnection[] all) {
         for (final PeerConnection connection : all) {
-            connection.membership().look();
+            connection.doorbell().membership().look();
         }
     }
 
@@ -112,7 +112,7 @@ final class AwakeMembers {
             if (++nextTurn >= all.length) {
                 nextTurn = 0;
             }
-            all[nextTurn].membership().look();
+            all[nextTurn].doorbell().membership().look();
         }
     }
 

@@ -104,7 +104,7 @@ public final class Client implements AutoCloseable {
             return 0;
         }
         dropLogin();
-        next.poller(poller);
+        next.doorbell().poller(poller);
         connection = next;
         wasConnected = false;
         failures = 0;
@@ -236,7 +236,7 @@ public final class Client implements AutoCloseable {
         final Parking parking = Parking.open(context, maxParkNs, List.of(this::beginParking, new Current()));
         parkings.add(parking);
         poller = parking;
-        connection.poller(parking);
+        connection.doorbell().poller(parking);
         return parking;
     }
 

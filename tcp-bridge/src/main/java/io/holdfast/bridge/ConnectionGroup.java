@@ -56,7 +56,7 @@ public final class ConnectionGroup {
     void poller(final Parking newParking) {
         parking = newParking;
         for (final PeerConnection connection : connections) {
-            connection.poller(newParking);
+            connection.doorbell().poller(newParking);
         }
     }
 
@@ -64,23 +64,23 @@ public final class ConnectionGroup {
     void add(final PeerConnection connection) {
         final PeerConnection[] longer = Arrays.copyOf(connections, connections.length + 1);
         longer[longer.length - 1] = connection;
-        connection.poller(parking);
+        connection.doorbell().poller(parking);
         if (awake == null && longer.length > server.context().mostPolledEachTime()) {
             final AwakeMembers newAwake = new AwakeMembers(server.context());
             for (final PeerConnection member : longer) {
-                member.membership(new Membership(member, newAwake.members()));
+                member.doorbell().membership(new Membership(member, newAwake.members()));
             }
             connections = longer;
             awake = newAwake;
             for (final PeerConnection member : longer) {
-                member.ringPoller();
+                member.doorbell().ringPoller();
             }
         } else {
             if (awake != null) {
-                connection.membership(new Membership(connection, awake.members()));
+                connection.doorbell().membership(new Membership(connection, awake.members()));
             }
             connections = longer;
-            connection.ringPoller();
+            connection.doorbell().ringPoller();
         }
     }
 

@@ -9,6 +9,7 @@ import io.holdfast.MessageHandler;
 import io.holdfast.Transport;
 import io.holdfast.store.BatchBuffer;
 import io.holdfast.store.ConnectionStore;
+import io.holdfast.store.RecordDescriptor;
 import io.holdfast.store.SendQueue;
 import net.openhft.chronicle.bytes.BytesStore;
 
@@ -23,15 +24,13 @@ final class PeerConnection implements Connection, Kept {
     private final EndpointContext<?> context;
     private final String localName;
     private final Counters counters = new Counters(this::acceptedHere);
+    private final Doorbell doorbell = new Doorbell();
     private final SessionSlot slot;
     private final StoreKeeping keeping = new StoreKeeping(this);
     private final DayEnd dayEnd = new DayEnd(this);
     private volatile String remoteName;
     private volatile ConnectionStore store;
     private volatile Consumer<PeerConnection> releaseListener = connection -> { };
-    private volatile Parking poller;
-    private volatile Parking keeper;
-    private volatile Membership membership;
     private long firstOrdinalHere;
     private Delivery delivery;
 
@@ -69,58 +68,9 @@ final class PeerConnection implements Connection, Kept {
         return slot;
     }
 
-    /** Names what wakes the thread that polls. */
-    void poller(final Parking parking) {
-        poller = parking;
-    }
-
-    /** Names what wakes the thread that does the logins. */
-    void keeper(final Parking parking) {
-        keeper = parking;
-    }
-
-    /** Names its place in a group that polls by need. */
-    void membership(final Membership value) {
-        membership = value;
-    }
-
-    Membership membership() {
-        return membership;
-    }
-
-    /** Has its group poll it once, because its socket is ready. Polling thread. */
-    void lookNextTime() {
-        final Membership ready = membership;
-        if (ready != null) {
-            ready.look();
-        }
-    }
-
-    /** Has its group poll it. */
-    private void ringGroup() {
-        final Membership rung = membership;
-        if (rung != null) {
-            rung.ring();
-        }
-    }
-
-    /**
-     * Has the group poll it, and wakes the thread that does if it is parked. Any thread, after having made work for it.
-     */
-    void ringPoller() {
-        ringGroup();
-        final Parking parking = poller;
-        if (parking != null) {
-            parking.ring();
-        }
-    }
-
-    /** Wakes the thread that does the logins, if it is parked; any thread. */
-    void ringKeeper() {
-        final Parking parking = keeper;
-        if (parking != null) {
-            parking.ring();
-        }
+    /** {@return what wakes those who work for it} */
+    Doorbell doorbell() {
+        return doorbell;
     }
 
     /** Names who is told, on the polling thread, that it has let go of its files. */
@@ -134,7 +84,7 @@ final class PeerConnection implements Connection, Kept {
 
     @Override
     public int poll(final MessageHandler handler, final int limit) {
-        ringGroup(); // what this poll leaves to be done is for the group
+        doorbell.ringGroup(); // what this poll leaves to be done is for the group
         return slot.poll(handler, limit);
     }
 
@@ -195,13 +145,24 @@ final class PeerConnection implements Connection, Kept {
 
     @Override
     public long offer(final int type, final BytesStore<?, ?> src, final long offset, final long length) {
+        return offer(type, 0, src, offset, length);
+    }
+
+    @Override
+    public long offerReplay(final int type, final BytesStore<?, ?> src, final long offset, final long length) {
+        return offer(type, RecordDescriptor.FLAG_REPLAY, src, offset, length);
+    }
+
+    private long offer(final int type, final int flags, final BytesStore<?, ?> src, final long offset,
+                       final long length) {
         Payload.check(src, offset, length);
         final long refusal = refusal(length);
         if (refusal != 0) {
             return refusal;
         }
         final Object base = Payload.base(src, offset, length);
-        return counted(store.sendQueue().offer(type, 0, base, Payload.offset(src, offset, length, base), (int) length));
+        final long address = Payload.offset(src, offset, length, base);
+        return counted(store.sendQueue().offer(type, flags, base, address, (int) length));
     }
 
     @Override
@@ -289,7 +250,7 @@ final class PeerConnection implements Connection, Kept {
 
     private long counted(final long result) {
         if (result > 0) {
-            ringPoller();
+            doorbell.ringPoller();
         } else if (result == BACK_PRESSURED) {
             counters.backPressure();
         } else if (result == CLOSED) {
@@ -302,7 +263,7 @@ final class PeerConnection implements Connection, Kept {
     public void ack(final long index) {
         if (delivery != null && !slot.status().isOver()) {
             delivery.ack(index);
-            ringGroup();
+            doorbell.ringGroup();
         }
     }
 

@@ -163,7 +163,7 @@ public final class Server implements AutoCloseable {
                 group.remove(known);
             }
             opened.releaseListener(this::onReleased);
-            opened.keeper(keeper);
+            opened.doorbell().keeper(keeper);
             group.add(opened);
             all = today.connections().toArray(PeerConnection[]::new);
             return opened;
@@ -191,7 +191,7 @@ public final class Server implements AutoCloseable {
 
     private void onReleased(final PeerConnection connection) {
         released.add(connection);
-        connection.ringKeeper();
+        connection.doorbell().ringKeeper();
     }
 
     /** Forgets connections that are over. */
@@ -300,7 +300,7 @@ public final class Server implements AutoCloseable {
         synchronized (lock) {
             final Parking parking = newParking(maxParkNs, desk, polled);
             keeper = parking;
-            today.connections().forEach(connection -> connection.keeper(parking));
+            today.connections().forEach(connection -> connection.doorbell().keeper(parking));
             return parking;
         }
     }

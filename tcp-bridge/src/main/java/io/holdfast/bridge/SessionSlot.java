@@ -61,19 +61,19 @@ final class SessionSlot implements Parkable {
         if (status.isOver()) {
             handOver.drop();
         }
-        connection.ringPoller();
+        connection.doorbell().ringPoller();
     }
 
     /** Asks the polling thread to end the session of this login, if it has not ended by then. */
     void requestDetach(final SessionStart.Identity unwanted) {
         requests.detach(unwanted);
-        connection.ringPoller();
+        connection.doorbell().ringPoller();
     }
 
     /** Asks the polling thread to end the connection, as this side goes on under another name. */
     void requestRoll(final String newLocalName) {
         requests.roll(newLocalName);
-        connection.ringPoller();
+        connection.doorbell().ringPoller();
     }
 
     @Override
@@ -88,7 +88,7 @@ final class SessionSlot implements Parkable {
         if (session != null) {
             session.wake();
         }
-        connection.lookNextTime();
+        connection.doorbell().lookNextTime();
     }
 
     @Override
@@ -273,7 +273,7 @@ final class SessionSlot implements Parkable {
         if (handOver.drop()) {
             status.state(ConnectionState.DISCONNECTED);
             handOver.clear();
-            connection.ringKeeper();
+            connection.doorbell().ringKeeper();
         }
     }
 
@@ -311,7 +311,7 @@ final class SessionSlot implements Parkable {
         }
         status.ended(reason);
         handOver.clear();
-        connection.ringKeeper();
+        connection.doorbell().ringKeeper();
         LOG.atLevel(reason == DisconnectReason.PEER_STORE_FAULT ? Level.WARN : Level.INFO)
             .log("session ended: connection={} reason={} detail={}", connection, reason, detail);
         try {
@@ -392,7 +392,7 @@ final class SessionSlot implements Parkable {
         } finally {
             status.state(last);
             handOver.clear();
-            connection.ringKeeper();
+            connection.doorbell().ringKeeper();
             handOver.drop();
             buffers.close();
         }

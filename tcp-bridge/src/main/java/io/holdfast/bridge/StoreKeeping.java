@@ -50,7 +50,7 @@ final class StoreKeeping {
         } catch (final StoreException e) {
             isKeptBadly = true;
             connection.slot().status().housekeepingFault(e);
-            connection.ringPoller();
+            connection.doorbell().ringPoller();
             return 1;
         }
     }
