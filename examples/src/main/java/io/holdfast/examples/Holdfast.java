@@ -20,6 +20,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -27,9 +32,24 @@ import java.util.Set;
 @Command(name = "holdfast", scope = ScopeType.INHERIT, mixinStandardHelpOptions = true,
     versionProvider = Holdfast.Version.class, sortOptions = false, usageHelpAutoWidth = true,
     description = "Durable messaging between named peers.",
-    subcommands = {DemoCommand.class, EchoServerCommand.class, EchoClientCommand.class, SendCommand.class,
-        ReceiveCommand.class, DailySessionCommand.class, VerifyCommand.class, RepairCommand.class, ResetCommand.class,
-        BenchCommand.class})
+    subcommands = {
+        DemoCommand.class,
+        EchoServerCommand.class,
+        EchoClientCommand.class,
+        SendCommand.class,
+        ReceiveCommand.class,
+        DailySessionCommand.class,
+        // looking at a store
+
+        // sending again, carrying away
+
+        // mending a store
+        VerifyCommand.class,
+        RepairCommand.class,
+        ResetCommand.class,
+        // about this program and machine
+        BenchCommand.class
+    })
 public final class Holdfast implements Runnable {
     private static final String VERBOSE = "--verbose";
 
@@ -50,7 +70,7 @@ public final class Holdfast implements Runnable {
      */
     public static void main(final String[] args) {
         configure(args);
-        final int exitCode = commandLine().execute(args);
+        final int exitCode = commandLine().setOut(standardOutput()).execute(args);
         Shutdown.lastWordSaid();
         System.exit(exitCode);
     }
@@ -64,6 +84,12 @@ public final class Holdfast implements Runnable {
         } else if (args.length > 0 && TELL_THEMSELVES.contains(args[0])) {
             System.setProperty("org.slf4j.simpleLogger.log.io.holdfast.bridge.LeftBehind", "error");
         }
+    }
+
+    /** Standard output in UTF-8, whatever the locale; unlike {@link System#out} it tells that nobody reads any more. */
+    private static PrintWriter standardOutput() {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(FileDescriptor.out),
+            StandardCharsets.UTF_8), true);
     }
 
     /** {@return all programs, ready to be executed; also for tests, which set other streams} */

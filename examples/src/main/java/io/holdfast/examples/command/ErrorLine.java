@@ -29,16 +29,19 @@ public final class ErrorLine {
      * @param error     what it threw
      * @param command   the program
      * @param isVerbose whether to add the stack trace
-     * @return the exit code
+     * @return the exit code: what the program's annotation says, 1 if it says nothing
      */
     public static int ofFailure(final Exception error, final CommandLine command, final boolean isVerbose) {
+        if (error instanceof ClosedOutput) {
+            return ClosedOutput.EXIT_CODE;
+        }
         print(command, text(error));
         if (isVerbose) {
             final PrintWriter err = command.getErr();
             error.printStackTrace(err);
             err.flush();
         }
-        return ExitCode.SOFTWARE;
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     private static void print(final CommandLine command, final String text) {

@@ -1,5 +1,6 @@
 package io.holdfast.examples.command;
 
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 
@@ -13,21 +14,49 @@ public final class JsonLine {
     /**
      * Writes JSON.
      *
-     * @param fields in the order in which they are to be written; values are numbers, booleans, strings or further maps
+     * @param fields in the order in which they are to be written; values are null, numbers, booleans, strings,
+     *               collections or further maps; a number that is not finite is written as null
      * @return one line without a line end
      */
     public static String json(final Map<String, ?> fields) {
-        final StringBuilder line = new StringBuilder("{");
-        fields.forEach((name, value) -> {
-            quote(line.append(line.length() > 1 ? "," : ""), name);
-            line.append(':').append(value instanceof Number || value instanceof Boolean ? number(value) : "");
-            if (value instanceof Map<?, ?> nested) {
-                line.append(json(stringKeys(nested)));
-            } else if (!(value instanceof Number) && !(value instanceof Boolean)) {
-                quote(line, String.valueOf(value));
-            }
-        });
-        return line.append('}').toString();
+        final StringBuilder line = new StringBuilder();
+        object(line, fields);
+        return line.toString();
+    }
+
+    private static void object(final StringBuilder line, final Map<?, ?> fields) {
+        line.append('{');
+        boolean isFirst = true;
+        for (final Map.Entry<?, ?> field : fields.entrySet()) {
+            quote(line.append(isFirst ? "" : ","), String.valueOf(field.getKey()));
+            value(line.append(':'), field.getValue());
+            isFirst = false;
+        }
+        line.append('}');
+    }
+
+    private static void value(final StringBuilder line, final Object value) {
+        if (value instanceof final Map<?, ?> nested) {
+            object(line, nested);
+        } else if (value instanceof final Collection<?> list) {
+            list(line, list);
+        } else if (value == null || value instanceof final Double number && !Double.isFinite(number)) {
+            line.append("null");
+        } else if (value instanceof Number || value instanceof Boolean) {
+            line.append(number(value));
+        } else {
+            quote(line, value.toString());
+        }
+    }
+
+    private static void list(final StringBuilder line, final Collection<?> list) {
+        line.append('[');
+        boolean isFirst = true;
+        for (final Object value : list) {
+            value(line.append(isFirst ? "" : ","), value);
+            isFirst = false;
+        }
+        line.append(']');
     }
 
     /**
@@ -43,12 +72,6 @@ public final class JsonLine {
         return line.toString();
     }
 
-    private static Map<String, ?> stringKeys(final Map<?, ?> map) {
-        final Map<String, Object> keyed = new java.util.LinkedHashMap<>();
-        map.forEach((key, value) -> keyed.put(String.valueOf(key), value));
-        return keyed;
-    }
-
     private static String number(final Object value) {
         return value instanceof Double ? String.format(Locale.ROOT, "%.3f", value) : String.valueOf(value);
     }
@@ -59,12 +82,19 @@ public final class JsonLine {
             final char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 line.append('\\').append(c);
-            } else if (c < FIRST_PRINTABLE) {
+            } else if (c < FIRST_PRINTABLE || Character.isSurrogate(c) && !isPaired(text, i)) {
                 line.append(String.format("\\u%04x", (int) c));
             } else {
                 line.append(c);
             }
         }
         line.append('"');
+    }
+
+    /** {@return whether a surrogate is one of a pair; what is not, no encoding can write} */
+    private static boolean isPaired(final String text, final int at) {
+        return Character.isHighSurrogate(text.charAt(at))
+            ? at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1))
+            : at > 0 && Character.isHighSurrogate(text.charAt(at - 1));
     }
 }

@@ -1,13 +1,22 @@
 package io.holdfast.examples.command;
 
+import picocli.CommandLine.Help.Ansi;
+
 import java.io.Console;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Tells whether a person is watching, and keeps one line up to date for them. */
 public final class Terminal {
     private static final String ERASE_LINE = "\r\u001b[K";
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final int INPUT = 0;
+    private static final int OUTPUT = 1;
+    private static final int ERROR = 2;
 
     private final PrintStream out;
     private final boolean isInteractive;
@@ -20,10 +29,26 @@ public final class Terminal {
 
     /** {@return standard error, for progress: visible to a person, never part of a program's output} */
     public static Terminal standardError() {
-        return new Terminal(System.err, isConsoleATerminal());
+        return new Terminal(System.err, isTerminal(ERROR));
     }
 
-    /** {@return whether both standard input and output are a terminal} */
+    /** {@return whether standard output is a terminal, whatever standard input is} */
+    public static boolean isOutput() {
+        return isTerminal(OUTPUT);
+    }
+
+    /** {@return whether standard input is a terminal, so that a person may be asked} */
+    public static boolean isInput() {
+        return isTerminal(INPUT);
+    }
+
+    /** {@return whether to colour standard output: only on a terminal, and as {@code NO_COLOR} and its like say} */
+    public static Ansi ansi() {
+        final boolean isForced = System.getenv("CLICOLOR_FORCE") != null;
+        return (isOutput() || isForced) && Ansi.AUTO.enabled() ? Ansi.ON : Ansi.OFF;
+    }
+
+    /** {@return whether the line is shown: standard error is a terminal} */
     public boolean isInteractive() {
         return isInteractive;
     }
@@ -55,6 +80,17 @@ public final class Terminal {
         final String encoding = System.getProperty("stdout.encoding",
             System.getProperty("native.encoding", Charset.defaultCharset().name()));
         return encoding.toUpperCase(Locale.ROOT).startsWith("UTF");
+    }
+
+    /** Linux tells it of each stream; elsewhere Java tells it of input and output together. */
+    private static boolean isTerminal(final int descriptor) {
+        final Path link = DESCRIPTORS.resolve(Integer.toString(descriptor));
+        try {
+            final String target = Files.readSymbolicLink(link).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (final IOException | UnsupportedOperationException notLinux) {
+            return isConsoleATerminal();
+        }
     }
 
     /** From Java 22 a console may exist without a terminal; {@code Console.isTerminal()} is not known to Java 17. */

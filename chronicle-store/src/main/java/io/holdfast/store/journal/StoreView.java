@@ -1,0 +1,138 @@
+package io.holdfast.store.journal;
+
+import io.holdfast.PeerName;
+import io.holdfast.StoreException;
+import io.holdfast.store.CycleView;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The connections of a store as they stand, without lock or effect: beside their owners, after their end, or of a copy.
+ * What an owner makes or deletes meanwhile is in a listing or not; nothing fails for it. Keeps nothing open between
+ * calls; any thread.
+ */
+public final class StoreView {
+    private final Path root;
+
+    private StoreView(final Path root) {
+        this.root = root;
+    }
+
+    /**
+     * {@return a view of a store; nothing is opened yet}
+     *
+     * @param root folder of the store
+     */
+    public static StoreView of(final Path root) {
+        return new StoreView(root);
+    }
+
+    /** {@return folder of the store} */
+    public Path root() {
+        return root;
+    }
+
+    /**
+     * {@return the folders that may be those of local peers, by name}
+     *
+     * @throws StoreException if the folder of the store cannot be listed
+     */
+    public List<Path> peers() {
+        return namedFolders(root);
+    }
+
+    /**
+     * {@return the connections of all local peers, session days included, in their order; folders that an owner uses
+     * for itself (their names begin with a dot) are none}
+     *
+     * @throws StoreException if the folder of the store or of a peer in it cannot be listed
+     */
+    public List<ConnectionRef> connections() {
+        if (!Files.isDirectory(root)) {
+            throw new StoreException(root, "there is no folder of a store here; check its name");
+        }
+        final List<ConnectionRef> all = new ArrayList<>();
+        for (final Path peer : namedFolders(root)) {
+            all.addAll(connectionsOf(peer));
+        }
+        return List.copyOf(all);
+    }
+
+    /**
+     * {@return the connections of one local peer, in their order}
+     *
+     * @param peer folder of the peer
+     * @throws StoreException if it cannot be listed
+     */
+    public static List<ConnectionRef> connectionsOf(final Path peer) {
+        return namedFolders(peer).stream().filter(StoreView::isConnection)
+            .map(folder -> new ConnectionRef(peer.getFileName().toString(), folder.getFileName().toString(), folder))
+            .toList();
+    }
+
+    /**
+     * {@return whether a folder holds a connection, whole or damaged}
+     *
+     * @param folder that may hold one
+     * @throws StoreException if it cannot be looked at
+     */
+    public static boolean isConnection(final Path folder) {
+        return Files.isRegularFile(folder.resolve("session")) || Files.isRegularFile(folder.resolve("state"))
+            || isLog(folder.resolve("send"));
+    }
+
+    /**
+     * {@return whether a folder holds cycle files}
+     *
+     * @param folder that may hold some
+     * @throws StoreException if it is there and cannot be listed
+     */
+    public static boolean isLog(final Path folder) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (final Path file : files) {
+                if (CycleView.numberOf(file) >= 0) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (final NoSuchFileException | NotDirectoryException none) {
+            return false;
+        } catch (final IOException e) {
+            throw unlistable(folder, e);
+        } catch (final DirectoryIteratorException e) {
+            throw unlistable(folder, e.getCause());
+        }
+    }
+
+    /** {@return the folders in a folder that bear the name of a peer, sorted} */
+    private static List<Path> namedFolders(final Path folder) {
+        final List<Path> named = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+            for (final Path one : all) {
+                if (PeerName.isValid(one.getFileName().toString()) && Files.isDirectory(one)) {
+                    named.add(one);
+                }
+            }
+        } catch (final NoSuchFileException purgedMeanwhile) {
+            return List.of();
+        } catch (final IOException e) {
+            throw unlistable(folder, e);
+        } catch (final DirectoryIteratorException e) {
+            throw unlistable(folder, e.getCause());
+        }
+        named.sort(null);
+        return named;
+    }
+
+    private static StoreException unlistable(final Path folder, final IOException cause) {
+        return new StoreException(folder, "this folder of a store cannot be listed", cause);
+    }
+}

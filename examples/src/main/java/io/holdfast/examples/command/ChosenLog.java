@@ -1,0 +1,47 @@
+package io.holdfast.examples.command;
+
+import io.holdfast.store.journal.ConnectionRef;
+
+import java.nio.file.Path;
+
+/**
+ * The log that a command is about.
+ *
+ * @param folder     of the connection, or of the bare log
+ * @param connection which one it is, null for a bare log
+ */
+public record ChosenLog(Path folder, ConnectionRef connection) {
+    /** {@return whether it is a log without a connection around it, which has no root and no names here} */
+    public boolean isBare() {
+        return connection == null;
+    }
+
+    /** {@return the root of the store} */
+    public Path root() {
+        return required().folder().getParent().getParent();
+    }
+
+    /** {@return the local peer's name, as that of the folder} */
+    public String localName() {
+        return required().localName();
+    }
+
+    /** {@return the remote peer's name, as that of the folder} */
+    public String remoteName() {
+        return required().remoteName();
+    }
+
+    private ConnectionRef required() {
+        if (connection == null) {
+            throw new CommandFailure(folder + " is a bare log, and this needs a connection; name the store with --store"
+                + " DIR");
+        }
+        return connection;
+    }
+
+    /** {@return {@code A to B}, or the folder of a bare log} */
+    @Override
+    public String toString() {
+        return connection == null ? folder.toString() : connection.toString();
+    }
+}
