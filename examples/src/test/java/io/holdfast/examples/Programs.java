@@ -6,22 +6,22 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** Runs a program inside the test's process and keeps what it printed. */
-final class Programs {
+public final class Programs {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
-    int run(final String... args) {
+    public int run(final String... args) {
         final CommandLine commandLine = Holdfast.commandLine();
         commandLine.setOut(new PrintWriter(out, true));
         commandLine.setErr(new PrintWriter(err, true));
         return commandLine.execute(args);
     }
 
-    String out() {
+    public String out() {
         return out.toString();
     }
 
-    String err() {
+    public String err() {
         return err.toString();
     }
 }

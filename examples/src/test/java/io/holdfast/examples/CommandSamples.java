@@ -1,0 +1,88 @@
+package io.holdfast.examples;
+
+import io.holdfast.store.ConnectionStore;
+import io.holdfast.store.StoreContext;
+import io.holdfast.store.StoreRoot;
+import net.openhft.chronicle.core.Jvm;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One run of each command that writes JSON, on a small store, such that each field that the command knows shows in some
+ * line, if possible with a value. {@code examples/COMMANDS.md} is compared with what they print.
+ */
+final class CommandSamples {
+    /** Stands for the folder of a store in which A has sent ten messages to B and three to C, which has acked one. */
+    private static final String STORE = "<store>";
+    /** Stands for the index of the first message of A to B. */
+    private static final String INDEX = "<index>";
+    /** Stands for a folder that does not exist yet. */
+    private static final String NEW_FOLDER = "<new>";
+
+    private static final int TO_B = 10;
+    private static final int TO_C = 3;
+
+    /**
+     * A run of a command.
+     *
+     * @param command its name
+     * @param args    what follows it and {@code -o json}, with placeholders
+     */
+    record Sample(String command, List<String> args) {
+        /** {@return what to run} */
+        String[] line(final Path store, final long index) {
+            final List<String> line = new ArrayList<>(Arrays.asList(command.split(" ")));
+            line.addAll(List.of("-o", "json"));
+            args.forEach(arg -> line.add(arg.replace(STORE, store.toString())
+                .replace(INDEX, Long.toHexString(index)).replace(NEW_FOLDER, store + "-new")));
+            return line.toArray(new String[0]);
+        }
+    }
+
+    private CommandSamples() {
+    }
+
+    /** {@return a sample of each command with {@code -o json}: whoever adds one adds a line here} */
+    static List<Sample> all() {
+        return List.of(
+        );
+    }
+
+    private static Sample sample(final String command, final String... args) {
+        return new Sample(command, List.of(args));
+    }
+
+    /**
+     * Makes a store for one run.
+     *
+     * @return the index of the first message of A to B
+     */
+    static long fill(final Path folder) {
+        try (StoreRoot root = StoreRoot.open(folder, "A", new StoreContext().cycleSize(1 << 20)
+            .maxMessageLength(1000))) {
+            final ConnectionStore toB = root.connection("B");
+            final ConnectionStore toC = root.connection("C");
+            final long first = offer(toB, TO_B);
+            toB.sendQueue().acked(first);
+            toB.receiveState().adopt(0x1234_5678, 1, 0x10);
+            toB.session().principal("someone");
+            toB.session().transport("TCP");
+            toC.sendQueue().acked(offer(toC, TO_C));
+            return first;
+        }
+    }
+
+    private static long offer(final ConnectionStore store, final int count) {
+        long first = 0;
+        for (int i = 0; i < count; i++) {
+            final byte[] payload = ("message " + i).getBytes(StandardCharsets.UTF_8);
+            final long index = store.sendQueue().offer(i % 3, 0, payload, Jvm.arrayByteBaseOffset(), payload.length);
+            first = first == 0 ? index : first;
+        }
+        return first;
+    }
+}
