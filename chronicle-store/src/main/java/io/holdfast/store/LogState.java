@@ -60,7 +60,7 @@ final class LogState implements AutoCloseable {
     private static final int RESERVED_TO = 384;
     static final int SYNCED = 448;
     private static final int CLEAN = 512;
-    private static final int ACKED_INDEX = 576;
+    static final int ACKED_INDEX = 576;
     private static final int SESSION_COUNTER = 640;
     /** Not 0 while readers in other processes must stop at the synced index. */
     static final int DURABILITY = 832;

@@ -35,10 +35,7 @@ public final class StateView implements AutoCloseable {
      * @throws CorruptStoreException if it is another, or the file is not intact
      */
     public void requireIncarnation(final long incarnation) {
-        final ByteBuffer copy = ByteBuffer.allocateDirect(LogState.LENGTH);
-        OffHeap.copy(null, file.address(), OffHeap.addressOf(copy), LogState.LENGTH);
-        file.settle(file.address());
-        if (LogState.incarnationIn(copy) != incarnation) {
+        if (incarnation() != incarnation) {
             throw new CorruptStoreException(file.path(), 0, "the state file is not that of the log with incarnation "
                 + Long.toHexString(incarnation));
         }
@@ -61,6 +58,29 @@ public final class StateView implements AutoCloseable {
      */
     public boolean isSync() {
         return word(LogState.DURABILITY) != 0;
+    }
+
+    /**
+     * {@return the incarnation of the log, 0 if the file is damaged where it says so}
+     *
+     * @throws InternalError if the owner has cut the file
+     */
+    public long incarnation() {
+        final ByteBuffer copy = ByteBuffer.allocateDirect(LogState.LENGTH);
+        OffHeap.copy(null, file.address(), OffHeap.addressOf(copy), LogState.LENGTH);
+        file.settle(file.address());
+        return LogState.incarnationIn(copy);
+    }
+
+    /**
+     * {@return the peer's ack as the owner knows it, 0 for none; may be a moment old}
+     *
+     * @throws InternalError if the owner has cut the file
+     */
+    public long ackedIndex() {
+        final long acked = GuardedWord.get(file.address() + LogState.ACKED_INDEX);
+        file.settle(file.address());
+        return acked;
     }
 
     private long word(final int offset) {
