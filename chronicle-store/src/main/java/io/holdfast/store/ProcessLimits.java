@@ -14,13 +14,13 @@ import java.util.stream.Stream;
  */
 public final class ProcessLimits {
     /** Open files of a connection: state, ack, live cycle, socket, and one for a roll. */
-    static final int DESCRIPTORS = 5;
+    public static final int DESCRIPTORS = 5;
 
     /** More of them while its messages travel by shared memory: the peer's state, ack and live cycle. */
-    static final int MORE_FOR_SHARED_MEMORY = 3;
+    public static final int MORE_FOR_SHARED_MEMORY = 3;
 
     /** Mappings of a connection: state, ack, live cycle, and one for a roll. */
-    static final int MAPS = 4;
+    public static final int MAPS = 4;
 
     /** What errors say when the process has no descriptor left, or the system has none. */
     static final String NO_DESCRIPTOR = "Too many open files";

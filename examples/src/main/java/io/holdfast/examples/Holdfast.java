@@ -9,6 +9,7 @@ import io.holdfast.examples.echo.EchoClientCommand;
 import io.holdfast.examples.echo.EchoServerCommand;
 import io.holdfast.examples.lines.ReceiveCommand;
 import io.holdfast.examples.lines.SendCommand;
+import io.holdfast.examples.store.DoctorCommand;
 import io.holdfast.examples.store.RepairCommand;
 import io.holdfast.examples.store.ResetCommand;
 import io.holdfast.examples.store.VerifyCommand;
@@ -48,6 +49,7 @@ import java.util.Set;
         RepairCommand.class,
         ResetCommand.class,
         // about this program and machine
+        DoctorCommand.class,
         BenchCommand.class
     })
 public final class Holdfast implements Runnable {
