@@ -49,6 +49,7 @@ final class CommandSamples {
     /** {@return a sample of each command with {@code -o json}: whoever adds one adds a line here} */
     static List<Sample> all() {
         return List.of(
+            sample("doctor", "--store", STORE)
         );
     }
 

@@ -58,7 +58,8 @@ class HelpTest {
     void theProgramsOfTheReadmeAreThere() {
         final List<String> names = new ArrayList<>(Holdfast.commandLine().getSubcommands().keySet());
 
-        assertEquals(List.of("demo", "echo-server", "echo-client", "send", "receive", "daily-session", "verify",
-            "repair", "reset", "bench"), names);
+        assertEquals(List.of("demo", "echo-server", "echo-client", "send", "receive", "daily-session",
+            "verify", "repair", "reset",
+            "doctor", "bench"), names);
     }
 }
