@@ -1,7 +1,5 @@
 package io.holdfast.store;
 
-import io.holdfast.CorruptStoreException;
-import io.holdfast.StoreException;
 import io.holdfast.store.Finding.Remedy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,7 +7,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,70 +20,20 @@ final class ConnectionRepair {
     private final LogContext options;
     private final StoreContext context;
     private final Path directory;
-    private final List<Finding> findings = new ArrayList<>();
+    private final ConnectionSurvey survey;
     private final LogSurvey log;
-    private AckSurvey ack;
-    private boolean isSessionLost;
 
     ConnectionRepair(final LogContext options, final StoreContext context) {
         this.options = options;
         this.context = context;
         directory = options.directory();
-        log = new LogSurvey(options);
-    }
-
-    /** Looks at everything; changes nothing. */
-    List<Finding> survey() throws IOException {
-        findings.addAll(log.run().findings());
-        surveySession();
-        surveyAck();
-        return findings;
-    }
-
-    private void surveySession() {
-        final Path path = directory.resolve(SessionRecord.FILE_NAME);
-        if (!SessionRecord.exists(directory)) {
-            isSessionLost = true;
-            findings.add(new Finding(path, Remedy.REPAIR, 0, 0, "the file is gone; made anew, without the principal and"
-                + " the peer's former logs that it named"));
-            return;
-        }
-        try {
-            final SessionRecord session = SessionRecord.open(directory, context.disk());
-            if (!session.localName().equals(options.localName())
-                || !session.remoteName().equals(options.remoteName())) {
-                findings.add(new Finding(path, Remedy.DECISION, 0, 0, "the folder is of the connection "
-                    + session.localName() + " to " + session.remoteName() + "; rename it back"));
-            }
-        } catch (final CorruptStoreException e) {
-            isSessionLost = true;
-            findings.add(new Finding(path, Remedy.REPAIR, 0, 0, "the file is damaged; made anew, without the principal"
-                + " and the peer's former logs that it named"));
-        } catch (final StoreException e) {
-            findings.add(new Finding(path, Remedy.DECISION, 0, 0, e.getMessage()));
-        }
-    }
-
-    private void surveyAck() throws IOException {
-        ack = AckSurvey.of(directory);
-        if (!ack.isThere()) {
-            findings.add(new Finding(ack.path(), Remedy.OPENING, 0, 0, "the file is gone; the peer's record of our ack"
-                + " counts, and messages may come again"));
-        } else if (ack.isHeaderDamaged()) {
-            findings.add(new Finding(ack.path(), Remedy.REPAIR, 0, 0, "the first 16 bytes are damaged; the ack is"
-                + " not"));
-        } else if (ack.isDamaged()) {
-            findings.add(new Finding(ack.path(), Remedy.REPAIR, 0, 0, "the file is damaged and moved aside; the peer's"
-                + " record of our ack counts, and messages may come again"));
-        } else if (ack.isAckDoubtful()) {
-            findings.add(new Finding(ack.path(), Remedy.OPENING, 0, 0, "the ack and its complement differ; the lower"
-                + " one counts, and messages may come again"));
-        }
+        survey = new ConnectionSurvey(options, context.disk(), SurveyTally.offline());
+        log = survey.log();
     }
 
     /** Looks at everything and puts right what can be, unless something needs a decision. */
     RepairReport run() throws IOException {
-        survey();
+        final List<Finding> findings = survey.run();
         final int before = log.state().generation();
         if (findings.stream().anyMatch(finding -> finding.remedy() == Remedy.DECISION)
             || findings.stream().allMatch(finding -> finding.remedy() == Remedy.OPENING)) {
@@ -98,7 +45,7 @@ final class ConnectionRepair {
         }
         repairCycles(quarantine);
         repairAck(quarantine);
-        if (isSessionLost) {
+        if (survey.isSessionLost()) {
             repairSession(quarantine);
         }
         if (log.isStateLost()) {
@@ -131,6 +78,7 @@ final class ConnectionRepair {
     }
 
     private void repairAck(final Quarantine quarantine) throws IOException {
+        final AckSurvey ack = survey.ack();
         if (ack.isHeaderDamaged()) {
             quarantine.copy(ack.path());
             DurableFile.replace(context.disk(), ack.path(), ack.withHeader(), PersistentSteps.NONE);

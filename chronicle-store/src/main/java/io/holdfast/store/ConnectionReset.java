@@ -35,7 +35,7 @@ final class ConnectionReset {
 
     /** {@return what each direction is, as far as the files can be read} */
     ConnectionFacts facts() throws IOException {
-        final LogSurvey log = new LogSurvey(options).run();
+        final LogSurvey log = new LogSurvey(options, SurveyTally.offline()).run();
         final StateFacts state = log.state();
         long last = state.lastIndex();
         long unacked = 0;

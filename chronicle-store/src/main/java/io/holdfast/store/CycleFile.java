@@ -1,9 +1,11 @@
 package io.holdfast.store;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 
 /**
  * A cycle file as a tool finds it: what is intact of it and what should be in it. A file that is not there at all,
@@ -30,11 +32,11 @@ final class CycleFile {
 
     /** Reads the preamble and the head. */
     void readHead() throws IOException {
-        if (!Files.exists(path)) {
-            isHeadDamaged = true;
-            return;
-        }
-        try (FileMapping file = FileMapping.readOnly(path)) {
+        try (FileMapping file = mapping()) {
+            if (file == null) {
+                isHeadDamaged = true;
+                return;
+            }
             length = file.length();
             if (length >= CyclePreamble.DATA_START) {
                 preamble = CyclePreamble.decode(OffHeap.window(OffHeap.newWindow(),
@@ -43,6 +45,18 @@ final class CycleFile {
                 hasPreamble = preamble != null;
             }
             isHeadDamaged = length < CyclePreamble.DATA_START || !isHead(file.address());
+        }
+    }
+
+    /** {@return the file, null if it is not there} */
+    private FileMapping mapping() throws IOException {
+        try {
+            return FileMapping.readOnly(path);
+        } catch (final FileNotFoundException e) {
+            if (Files.exists(path)) {
+                throw e;
+            }
+            return null;
         }
     }
 
@@ -58,14 +72,25 @@ final class CycleFile {
         return true;
     }
 
-    /** Walks over the messages. */
-    void survey(final long incarnation, final long accepted) throws IOException {
-        if (!Files.exists(path)) {
-            survey = new CycleSurvey(0, 0, number, incarnation).run(0);
-            return;
-        }
-        try (FileMapping file = FileMapping.readOnly(path)) {
-            survey = new CycleSurvey(file.address(), file.length(), number, incarnation).run(accepted);
+    /**
+     * Walks over the messages.
+     *
+     * @param incarnation of the log
+     * @param accepted    index of the last message that counts behind a word of zero
+     * @param until       how many messages to look at
+     * @param progress    told now and then up to which position it has come
+     * @return whether the file is there
+     */
+    boolean survey(final long incarnation, final long accepted, final long until, final LongConsumer progress)
+        throws IOException {
+        try (FileMapping file = mapping()) {
+            if (file == null) {
+                survey = new CycleSurvey(0, 0, number, incarnation).run(0, progress);
+                return false;
+            }
+            survey = new CycleSurvey(file.address(), file.length(), number, incarnation).until(until)
+                .run(accepted, progress);
+            return true;
         }
     }
 

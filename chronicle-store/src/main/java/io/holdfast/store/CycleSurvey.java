@@ -3,6 +3,7 @@ package io.holdfast.store;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * A walk over the excerpts of a cycle that, unlike {@link CycleScan}, goes on behind damage: there it looks for the
@@ -37,6 +38,7 @@ final class CycleSurvey {
     }
 
     private static final int LEAST_EXCERPT = ChronicleFormat.WORD + RecordDescriptor.HEADER_LENGTH;
+    private static final int STEPS_PER_REPORT = 1 << 16;
     private static final int KNOWN_FLAGS = RecordDescriptor.FLAG_REPLAY | RecordDescriptor.FLAG_TOMBSTONE;
 
     private final long base;
@@ -48,6 +50,8 @@ final class CycleSurvey {
     private final List<GenerationMark> marks = new ArrayList<>();
     private long position = CyclePreamble.DATA_START;
     private long sequence;
+    private long until = Long.MAX_VALUE;
+    private long lastRecord;
     private Stamp stamp;
     private boolean isIndexDamaged;
     private boolean mayHideMark;
@@ -66,7 +70,16 @@ final class CycleSurvey {
         this.bound = bound;
         this.number = number;
         this.incarnation = incarnation;
-        stamp = new Stamp(0, 0, 0);
+    }
+
+    /**
+     * Ends the walk behind a message, for what comes after it may just be written.
+     *
+     * @param messages how many to look at, from the first on
+     */
+    CycleSurvey until(final long messages) {
+        until = messages;
+        return this;
     }
 
     /**
@@ -74,23 +87,42 @@ final class CycleSurvey {
      *
      * @param accepted index of the last message that counts behind a word of zero: what is beyond was perhaps never
      *                 accepted, as a batch whose first word its writer did not come to
+     * @param progress told now and then up to which position it has come
      */
-    CycleSurvey run(final long accepted) {
-        while (stop == null) {
-            if (!step()) {
-                final boolean isZero = position + ChronicleFormat.WORD > bound || OffHeap.getInt(base + position) == 0;
-                final Gap gap = findNext(isZero ? accepted : Long.MAX_VALUE);
-                if (gap == null) {
-                    stop = stopHere(isZero);
-                } else {
-                    gaps.add(gap);
-                    position = gap.to();
-                    sequence = gap.sequence() + gap.messages();
-                }
+    CycleSurvey run(final long accepted, final LongConsumer progress) {
+        for (int steps = 1; stop == null; steps++) {
+            if (sequence >= until) {
+                stop = Stop.END;
+            } else if (!step()) {
+                goOnBehindDamage(accepted);
+            }
+            if ((steps & STEPS_PER_REPORT - 1) == 0) {
+                progress.accept(position);
             }
         }
-        isIndexDamaged |= bound >= CyclePreamble.DATA_START && hasStrayMarks();
+        stamp = stampOfLast();
+        isIndexDamaged |= until == Long.MAX_VALUE && bound >= CyclePreamble.DATA_START && hasStrayMarks();
         return this;
+    }
+
+    private void goOnBehindDamage(final long accepted) {
+        final boolean isZero = position + ChronicleFormat.WORD > bound || OffHeap.getInt(base + position) == 0;
+        final Gap gap = findNext(isZero ? accepted : Long.MAX_VALUE);
+        if (gap == null) {
+            stop = stopHere(isZero);
+        } else {
+            gaps.add(gap);
+            position = gap.to();
+            sequence = gap.sequence() + gap.messages();
+        }
+    }
+
+    private Stamp stampOfLast() {
+        if (lastRecord == 0) {
+            return new Stamp(0, 0, 0);
+        }
+        return new Stamp(RecordDescriptor.ack(lastRecord), RecordDescriptor.adoption(lastRecord),
+            RecordDescriptor.epochNs(lastRecord));
     }
 
     /** {@return whether the index points to something for messages that there are not} */
@@ -116,10 +148,8 @@ final class CycleSurvey {
     /** {@return whether there was an intact excerpt, which is stepped over} */
     private boolean step() {
         if (isRecord(position, sequence)) {
-            final long record = base + position + ChronicleFormat.WORD;
-            mayHideMark |= (RecordDescriptor.flags(record) & RecordDescriptor.FLAG_TOMBSTONE) != 0;
-            stamp = new Stamp(RecordDescriptor.ack(record), RecordDescriptor.adoption(record),
-                RecordDescriptor.epochNs(record));
+            lastRecord = base + position + ChronicleFormat.WORD;
+            mayHideMark |= (RecordDescriptor.flags(lastRecord) & RecordDescriptor.FLAG_TOMBSTONE) != 0;
             checkMark();
             sequence++;
         } else if (!isMetadata()) {
@@ -180,7 +210,7 @@ final class CycleSurvey {
             if (looksLikeRecord(at)) {
                 final long messages = messagesBefore(at, accepted);
                 if (messages >= 0) {
-                    return new Gap(position, at, sequence, messages, stamp);
+                    return new Gap(position, at, sequence, messages, stampOfLast());
                 }
             }
         }

@@ -7,10 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What is wrong with a log: looks at each of its files, compares them with each other and with {@code state}, and works
@@ -21,6 +19,7 @@ final class LogSurvey {
     private static final long ORDINAL_LAG = (1 << Short.SIZE) + ChronicleFormat.INDEX_SPACING;
 
     private final LogContext context;
+    private final SurveyTally tally;
     private final Path folder;
     private final List<CycleFile> cycles = new ArrayList<>();
     private final List<Path> foreign = new ArrayList<>();
@@ -29,8 +28,9 @@ final class LogSurvey {
     private long incarnation;
     private boolean isTailUnknown;
 
-    LogSurvey(final LogContext context) {
+    LogSurvey(final LogContext context, final SurveyTally tally) {
         this.context = context;
+        this.tally = tally;
         folder = context.directory().resolve(Log.FOLDER);
     }
 
@@ -55,16 +55,45 @@ final class LogSurvey {
             return this;
         }
         addMissing();
-        for (int i = 0; i < cycles.size(); i++) {
-            cycles.get(i).survey(incarnation, i == cycles.size() - 1 && state.isKnown() ? state.lastIndex()
-                : Long.MAX_VALUE);
+        tally.begin(cycles);
+        surveyCycles();
+        if (tally.isLive()) {
+            state = state.ackedLater(StateFacts.of(context.directory(), context.disk()));
+        }
+        if (cycles.isEmpty()) {
+            return this; // all that stood there when this began was purged since
         }
         addMissingLast();
         expect();
         new PreambleRepair(context, state, incarnation, cycles).run(this::requireDecision);
         checkContinuity();
-        report();
+        new LogFindings(this, context.directory().resolve(LogState.FILE), findings).run(isTailUnknown);
         return this;
+    }
+
+    private void surveyCycles() throws IOException {
+        for (int i = 0; i < cycles.size(); i++) {
+            final CycleFile cycle = cycles.get(i);
+            final boolean isLast = i == cycles.size() - 1;
+            final boolean isThere = cycle.survey(incarnation, isLast && state.isKnown() ? state.lastIndex()
+                : Long.MAX_VALUE, isLast ? tally.until(state, cycle.number()) : Long.MAX_VALUE,
+                tally.progress());
+            if (!isThere && tally.isLive() && isPurged(i)) {
+                cycles.subList(0, i + 1).clear();
+                i = -1;
+            } else {
+                tally.add(cycle);
+            }
+        }
+    }
+
+    /** {@return whether the owner has deleted a cycle meanwhile, as it does with those that are acked, in order} */
+    private boolean isPurged(final int place) throws IOException {
+        final StateFacts now = StateFacts.of(context.directory(), context.disk());
+        final CyclePreamble after = place + 1 < cycles.size() ? cycles.get(place + 1).preamble() : null;
+        final long last = after != null ? after.previousLast()
+            : Math.min(state.lastIndex(), ChronicleFormat.index(cycles.get(place).number() + 1, 0) - 1);
+        return now.isKnown() && now.incarnation() == incarnation && now.ackedIndex() >= last;
     }
 
     private void reportNone() {
@@ -87,9 +116,10 @@ final class LogSurvey {
     private void readHeads() throws IOException {
         for (final Path path : CycleFiles.paths(folder)) {
             final int number = CycleRoller.number(path);
-            if (number < 0) {
+            if (number < 0 || Files.exists(path) && !Files.isRegularFile(path)) {
                 foreign.add(path);
-                findings.add(new Finding(path, Remedy.REPAIR, 0, 0, "not the name of a cycle file; moved aside"));
+                findings.add(new Finding(path, Remedy.REPAIR, 0, 0, number < 0
+                    ? "not the name of a cycle file; moved aside" : "not a file; moved aside"));
             } else {
                 final CycleFile cycle = new CycleFile(path, number);
                 cycle.readHead();
@@ -154,7 +184,7 @@ final class LogSurvey {
             && last.preamble().firstOrdinal() + last.messages() + ChronicleFormat.sequenceOf(state.lastIndex())
             == state.lastOrdinal()) {
             add(cycles.size(), number);
-            cycles.get(cycles.size() - 1).survey(incarnation, 0);
+            cycles.get(cycles.size() - 1).survey(incarnation, 0, Long.MAX_VALUE, position -> { });
         }
     }
 
@@ -240,88 +270,6 @@ final class LogSurvey {
             + Advice.RESET));
     }
 
-    private void report() {
-        for (final CycleFile cycle : cycles) {
-            if (cycle.preamble() == null) {
-                continue;
-            }
-            final int before = findings.size();
-            for (final CycleSurvey.Gap gap : cycle.survey().gaps()) {
-                report(cycle, gap);
-            }
-            if (cycle.tail() != null) {
-                report(cycle, cycle.tail());
-            }
-            if (findings.size() == before && needsRewrite(cycle)) {
-                findings.add(new Finding(cycle.path(), Remedy.REPAIR, 0, 0, whatOf(cycle) + "; no message is lost"));
-            }
-        }
-        reportState();
-    }
-
-    private void report(final CycleFile cycle, final CycleSurvey.Gap gap) {
-        if (gap.messages() == 0) {
-            findings.add(new Finding(cycle.path(), Remedy.REPAIR, 0, 0, "bytes " + gap.from() + ".." + gap.to()
-                + " hold no excerpt; no message is lost"));
-            return;
-        }
-        final long first = ChronicleFormat.index(cycle.number(), gap.sequence());
-        findings.add(new Finding(cycle.path(), Remedy.REPAIR, first, first + gap.messages() - 1,
-            (cycle.isThere() ? "bytes " + gap.from() + ".." + gap.to() + " do not hold what was written"
-                : "the file is gone") + "; tombstones stand in for the messages"));
-    }
-
-    private String whatOf(final CycleFile cycle) {
-        if (!cycle.isThere()) {
-            return "the file is gone";
-        }
-        if (!cycle.hasPreamble()) {
-            return "the preamble is damaged";
-        }
-        if (cycle.isHeadDamaged()) {
-            return "the head is damaged";
-        }
-        return cycle.survey().isIndexDamaged() ? "the index is damaged" : "what follows the last message is damaged";
-    }
-
-    private void reportState() {
-        final Path path = context.directory().resolve(LogState.FILE);
-        final boolean isSure = findings.stream().noneMatch(finding -> finding.remedy() == Remedy.DECISION);
-        if (!state.isKnown()) {
-            findings.add(new Finding(path, state.isThere() ? Remedy.REPAIR : Remedy.OPENING, 0, 0, (state.isThere()
-                ? "the file is damaged or of another log, and made anew; " : "the file is gone; ")
-                + "the log goes on as a new generation, and the peer's own record of its ack counts"));
-            reportUnknownGenerations(path);
-        } else if (isTailUnknown && isSure) {
-            findings.add(new Finding(path, Remedy.REPAIR, 0, 0, "it knows messages up to "
-                + Long.toHexString(state.lastIndex()) + ", of which there is no trace; the log goes on after "
-                + Long.toHexString(cycles.get(cycles.size() - 1).lastIndex()) + " as a new generation"));
-        }
-    }
-
-    /** Without {@code state} only the marks in the cycles tell what survived of a generation. */
-    private void reportUnknownGenerations(final Path path) {
-        int oldest = state.generation();
-        final Set<Integer> marked = new HashSet<>(state.marked());
-        for (final CycleFile cycle : cycles) {
-            oldest = Math.max(oldest, cycle.generation());
-            cycle.survey().marks().stream().filter(mark -> mark.incarnation() == incarnation)
-                .map(GenerationMark::generation).forEach(marked::add);
-        }
-        if (cycles.stream().anyMatch(cycle -> cycle.survey().mayHideMark() || cycle.tail() != null)) {
-            oldest++; // which is left out, and has no mark
-        }
-        while (oldest > Log.FIRST_GENERATION && marked.contains(oldest)) {
-            oldest--;
-        }
-        if (oldest > Log.FIRST_GENERATION) {
-            findings.add(new Finding(path, Remedy.OPENING, 0, 0, "a peer that was not connected since generation "
-                + oldest + " began may refuse with INDEX_MISMATCH, for it cannot be told how much of what it has"
-                + " survived here; then run 'holdfast reset --incoming' on its store to have everything kept here once"
-                + " more, or with '--to INDEX' what comes after the last message that both have"));
-        }
-    }
-
     /** {@return whether a cycle file has to be made anew} */
     boolean needsRewrite(final CycleFile cycle) {
         final boolean isLast = cycle == cycles.get(cycles.size() - 1);
@@ -354,6 +302,23 @@ final class LogSurvey {
     /** {@return the id of the log's life, 0 if nothing tells it} */
     long incarnation() {
         return incarnation;
+    }
+
+    /** {@return the index of the last message up to which the log was looked at, 0 if there was none} */
+    long lastLookedAt() {
+        if (cycles.isEmpty()) {
+            return state.lastIndex();
+        }
+        final CycleFile last = last();
+        if (last.survey() != null && last.survey().messages() > 0) {
+            return ChronicleFormat.index(last.number(), last.survey().messages() - 1);
+        }
+        return last.preamble() == null ? 0 : last.preamble().previousLast();
+    }
+
+    /** {@return the last cycle} */
+    CycleFile last() {
+        return cycles.get(cycles.size() - 1);
     }
 
     List<CycleFile> cycles() {

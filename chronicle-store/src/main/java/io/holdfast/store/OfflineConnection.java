@@ -8,13 +8,10 @@ import io.holdfast.StoreLockedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * A connection that a tool has to itself: it holds the owner lock until it is closed, unless it can only be looked at.
- * Nothing is ever deleted; what is changed or given up is kept in
- * {@code <root>/<local>/.quarantine-<remote>-<n>/}. One thread.
+ * A connection that a tool has to itself: it holds the owner lock until it is closed. Nothing is ever deleted; what is
+ * changed or given up is kept in {@code <root>/<local>/.quarantine-<remote>-<n>/}. One thread.
  */
 public final class OfflineConnection implements AutoCloseable {
     private final Path directory;
@@ -52,31 +49,7 @@ public final class OfflineConnection implements AutoCloseable {
             lock(directory.getParent(), concluded)));
     }
 
-    /**
-     * What {@link #open} does, for who only wants to look: where nothing can be written, as in a backup that is mounted
-     * read-only or that belongs to another user, without the lock. Then {@link #verify()} says so.
-     *
-     * @param root       folder of the store
-     * @param localName  whose
-     * @param remoteName with whom
-     * @param options    of the store
-     * @return the connection
-     * @throws IllegalArgumentException if a name is not well formed or an option faulty
-     * @throws StoreLockedException     if its owner is known to run; the text tells its pid
-     * @throws StoreException           if there is no such connection, or its files cannot be used
-     */
-    public static OfflineConnection look(final Path root, final String localName, final String remoteName,
-                                         final StoreContext options) {
-        final Path directory = require(root, localName, remoteName);
-        final StoreContext concluded = options.conclude();
-        final OwnerLock lock = lockIfWritable(directory.getParent(), concluded);
-        if (lock == null) {
-            takeHeadElsewhere(directory);
-        }
-        return opened(new OfflineConnection(directory, localName, remoteName, concluded, lock));
-    }
-
-    private static Path require(final Path root, final String localName, final String remoteName) {
+    static Path require(final Path root, final String localName, final String remoteName) {
         PeerName.require("localName", localName);
         PeerName.require("remoteName", remoteName);
         final Path directory = root.resolve(localName).resolve(remoteName);
@@ -103,56 +76,6 @@ public final class OfflineConnection implements AutoCloseable {
             concluded.disk());
     }
 
-    /** {@return the lock, null if nothing can be written and no owner is known to run} */
-    private static OwnerLock lockIfWritable(final Path folder, final StoreContext concluded) {
-        try {
-            return lock(folder, concluded);
-        } catch (final StoreException e) {
-            if (!OwnerLock.isUnwritable(e)) {
-                throw e;
-            }
-            OwnerLock.requireNotRunning(folder);
-            return null;
-        }
-    }
-
-    /** What a cycle file begins with is learned by making one. */
-    private static void takeHeadElsewhere(final Path directory) {
-        try {
-            final Path scratch = Files.createTempDirectory("holdfast-");
-            try {
-                ChronicleFormat.head(scratch);
-            } finally {
-                Files.delete(scratch);
-            }
-        } catch (final IOException e) {
-            throw new StoreException(directory, "cannot make a cycle file in the folder for temporary files to compare"
-                + " others with", e);
-        }
-    }
-
-    /**
-     * Checks that nobody owns a peer's connections.
-     *
-     * @param root      folder of the store
-     * @param localName whose
-     * @param options   of the store
-     * @throws StoreLockedException if the owner runs; the text tells its pid
-     * @throws StoreException       if that cannot be found out
-     */
-    public static void requireUnused(final Path root, final String localName, final StoreContext options) {
-        final Path folder = root.resolve(PeerName.require("localName", localName));
-        final StoreContext concluded = options.conclude();
-        try {
-            final OwnerLock lock = lockIfWritable(folder, concluded);
-            if (lock != null) {
-                lock.close();
-            }
-        } catch (final IOException e) {
-            throw new StoreException(folder, "the lock could not be freed", e);
-        }
-    }
-
     /** A log that is synced stays so, whatever the options say. */
     private void keepDurability() {
         try {
@@ -169,26 +92,6 @@ public final class OfflineConnection implements AutoCloseable {
 
     private LogContext logContext() {
         return context.logContext(directory, localName, remoteName);
-    }
-
-    /**
-     * Looks at every record and file, and changes nothing.
-     *
-     * @return what is wrong
-     * @throws StoreException if files cannot be read
-     */
-    public List<Finding> verify() {
-        try {
-            final List<Finding> findings = new ArrayList<>(new ConnectionRepair(logContext(), context).survey());
-            if (lock == null) {
-                findings.add(new Finding(directory.resolveSibling(OwnerLock.LOCK_NAME), Finding.Remedy.OPENING, 0, 0,
-                    "looked at without the lock, for nothing can be written here; should an owner that is not on this"
-                        + " host be running, what was found may be what it was just writing"));
-            }
-            return List.copyOf(findings);
-        } catch (final IOException e) {
-            throw new StoreException(directory, "the connection could not be looked at", e);
-        }
     }
 
     /**
@@ -269,9 +172,7 @@ public final class OfflineConnection implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (lock != null) {
-                lock.close();
-            }
+            lock.close();
         } catch (final IOException e) {
             throw new StoreException(directory.getParent(), "the lock could not be freed", e);
         }

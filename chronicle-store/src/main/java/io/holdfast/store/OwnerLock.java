@@ -9,8 +9,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -36,7 +36,6 @@ final class OwnerLock implements AutoCloseable {
     static final String OWNER_NAME = "owner";
 
     private static final String UNKNOWN = "unknown";
-    private static final String READ_ONLY = "Read-only file system";
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final Set<Path> OWNED = new HashSet<>();
     private static final List<FileChannel> NEVER_CLOSED = new ArrayList<>();
@@ -88,28 +87,19 @@ final class OwnerLock implements AutoCloseable {
         }
     }
 
-    /** {@return whether {@link #take} failed because nothing can be written here by this user, or by any} */
-    static boolean isUnwritable(final StoreException failure) {
-        return failure.getCause() instanceof AccessDeniedException
-            || failure.getCause() instanceof FileSystemException known && READ_ONLY.equals(known.getReason());
-    }
-
     /**
-     * Looks, without the lock, whether a process of this machine owns a folder. One of another machine is not seen.
+     * {@return whether a process of this machine, this one perhaps, is known to own a folder; looks without the lock,
+     * so one of another machine is not seen}
      *
-     * @throws StoreLockedException if one does; the text tells its pid
+     * @throws IOException if what the owner has told of itself cannot be read
      */
-    static void requireNotRunning(final Path folder) {
+    static boolean isRunning(final Path folder) throws IOException {
         final Path file = folder.resolve(OWNER_NAME);
         try {
-            if (Files.exists(file)) {
-                final Map<String, String> values = TextRecord.decode(file, Files.readAllBytes(file));
-                if (hostName().equals(values.get("host")) && !isGone(values)) {
-                    throw new StoreLockedException(folder.resolve(LOCK_NAME), owner(folder));
-                }
-            }
-        } catch (final IOException e) {
-            throw new StoreException(file, "who owns the store cannot be read", e);
+            final Map<String, String> values = TextRecord.decode(file, Files.readAllBytes(file));
+            return hostName().equals(values.get("host")) && !isGone(values);
+        } catch (final NoSuchFileException | CorruptStoreException e) {
+            return false;
         }
     }
 

@@ -74,6 +74,12 @@ record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long incarn
         return new StateFacts(true, false, false, incarnation, 0, 0, 0, 0, 0, false, false, null, Set.of());
     }
 
+    /** {@return the same with the ack of a later look, by which the owner has gone on to purge} */
+    StateFacts ackedLater(final StateFacts later) {
+        return !later.isKnown || later.incarnation != incarnation ? this : new StateFacts(isThere, isKnown, isBlank,
+            incarnation, generation, lastIndex, lastOrdinal, synced, later.ackedIndex, isClean, isSync, bootId, marked);
+    }
+
     private static boolean isNew(final byte[] start) {
         final int from = Math.min(start.length, LogState.LAST_INDEX);
         final int to = Math.min(start.length, LogState.LAST_INDEX + Long.BYTES);

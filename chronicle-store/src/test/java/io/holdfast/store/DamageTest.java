@@ -72,21 +72,25 @@ class DamageTest {
         readsAsAPeerDoes(copy.resolve(DamagedStore.CONNECTION));
         final boolean isNoticed = !readsWhole(copy, damage);
         noticed += isNoticed ? 1 : 0;
+        final VerifyReport before = verify(copy);
         final RepairReport report;
         try (OfflineConnection connection = OfflineConnection.open(copy, "Client", "Server", Connections.context())) {
             report = connection.repair();
         }
         assertTrue(!isNoticed || report.isRepaired() || report.isRefused(), () -> "nothing was found: " + report);
+        assertEquals(report.findings(), before.findings(), "verify finds what a repair does");
         if (report.isRefused()) {
             assertTrue(isNoticed, () -> "what can be read is not refused: " + report);
             refused++;
             return;
         }
         readsWhatIsIntact(copy, store.touched(damage));
-        try (OfflineConnection connection = OfflineConnection.open(copy, "Client", "Server", Connections.context())) {
-            assertTrue(connection.verify().stream().allMatch(f -> f.remedy() == Finding.Remedy.OPENING),
-                () -> "after the repair: " + connection.verify());
-        }
+        final VerifyReport verified = verify(copy);
+        assertEquals(VerifyReport.Verdict.HEALTHY, verified.verdict(), () -> "after the repair: " + verified);
+    }
+
+    private static VerifyReport verify(final Path copy) {
+        return ConnectionVerify.run(copy, "Client", "Server", Connections.context(), VerifyListener.NONE);
     }
 
     /** {@return whether all messages were read; if not, the damage was reported, and no message was altered} */

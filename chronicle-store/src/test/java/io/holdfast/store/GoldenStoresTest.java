@@ -86,10 +86,9 @@ class GoldenStoresTest {
     }
 
     private List<Finding> verify(final GoldenConnection golden) {
-        try (OfflineConnection offline = OfflineConnection.open(folder, golden.localName(), golden.remoteName(),
-            GoldenStore.context(GoldenStore.LAST_BOOT))) {
-            return offline.verify().stream().filter(one -> one.remedy() != Finding.Remedy.OPENING).toList();
-        }
+        return ConnectionVerify.run(folder, golden.localName(), golden.remoteName(),
+            GoldenStore.context(GoldenStore.LAST_BOOT), VerifyListener.NONE).findings().stream()
+            .filter(one -> one.remedy() != Finding.Remedy.OPENING).toList();
     }
 
     /** Opens a connection, compares all it holds with the text, and goes on with it. */

@@ -66,7 +66,12 @@ class StoreCommandsTest {
 
     @Test
     void aHealthyStoreIsVerifiedAsSuchAndNeedsNoRepair() {
-        assertEquals(List.of("A to B: healthy", "A to C: healthy"), run(0, "verify").out().lines().toList());
+        final List<String> lines = run(0, "verify").out().lines().toList();
+
+        assertEquals(List.of("A to B: healthy", "A to C: healthy"), lines.subList(0, 2));
+        assertEquals(3, lines.size());
+        assertTrue(lines.get(2).matches("messages=10 cycles=2 bytes=\\d+ seconds=\\S+ rate=\\d+ messages/s"),
+            lines::toString);
         assertTrue(run(0, "repair").out().contains("nothing to repair"));
     }
 
@@ -111,7 +116,7 @@ class StoreCommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"B, 0", "C, 1", "'', 1"})
+    @CsvSource({"B, 0", "C, 2", "'', 2"})
     void aResetAsksForThePeersName(final String typed, final int exitCode) {
         final InputStream before = System.in;
         System.setIn(new ByteArrayInputStream((typed + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -129,8 +134,8 @@ class StoreCommandsTest {
     @CsvSource(delimiter = '|', value = {
         "--remote B|--outgoing",
         "--remote B --outgoing --incoming|mutually exclusive",
-        "--remote B --outgoing --to 5|--to needs --incoming",
-        "--remote B --incoming --to -1|is not an index",
+        "--outgoing|several connections fit",
+        "--remote D --outgoing|there are: A to B, A to C",
     })
     void aResetThatIsNotClearIsNotDone(final String options, final String expected) {
         final Programs reset = run(2, "reset", options.split(" "));
@@ -140,78 +145,45 @@ class StoreCommandsTest {
     }
 
     @Test
-    void foreignFoldersAreToldInALineAndLeftAsTheyAre() throws IOException {
+    void foreignFoldersAreLeftAsTheyAreAndWhatIsNotThereIsToldInALine() throws IOException {
         final Path foreign = Files.createDirectories(folder.resolve("A/photos"));
         Files.writeString(foreign.resolve("state of things.txt"), "fine");
 
         for (final String command : List.of("verify", "repair")) {
-            final Programs programs = run(2, command, "--remote", "photos");
-            assertEquals(1, programs.out().lines().count(), programs.out());
-            assertTrue(programs.out().contains("no file of a connection"), programs.out());
-            assertTrue(run(2, command, "--remote", "nobody").out().contains("there is no connection"));
+            assertEquals("holdfast " + command + ": no connection in " + folder + " fits --name A --remote photos;"
+                + " there are: A to B, A to C\n", run(2, command, "--remote", "photos").err());
+            assertTrue(run(0, command).out().contains("A to B: "));
         }
         try (Stream<Path> files = Files.list(foreign)) {
             assertEquals(1, files.count());
         }
         final Programs nowhere = new Programs();
         assertEquals(2, nowhere.run("verify", "--store", folder.resolve("none").toString(), "--name", "A"));
-        assertTrue(nowhere.out().contains("there is no store of A here"), nowhere.out());
+        assertEquals(1, nowhere.err().lines().count(), nowhere.err());
         assertFalse(Files.exists(folder.resolve("none")));
     }
 
     @Test
-    void aForeignFolderKeepsNoConnectionFromBeingLookedAt() throws IOException {
-        Files.createDirectories(folder.resolve("A/aaa"));
-        damage("B", IN_THE_FIRST_MESSAGE);
-
-        for (final String command : List.of("verify", "repair")) {
-            final Programs programs = run(2, command);
-
-            assertTrue(programs.out().contains("no file of a connection"), programs.out());
-            assertTrue(programs.out().contains("A to B: repair"), programs.out());
-            assertTrue(programs.out().contains("A to C: "), programs.out());
-        }
-    }
-
-    @Test
-    void aStoreWithoutConnectionsHasNothingWrongUnlessItsOwnerRuns() {
+    void aStoreWithoutConnectionsHasNothingWrong() {
         final Path empty = folder.resolve("empty");
+        StoreRoot.open(empty, "A", new StoreContext()).close();
+
         for (final String command : List.of("verify", "repair")) {
-            final String[] args = {command, "--store", empty.toString(), "--name", "A"};
-            try (StoreRoot root = StoreRoot.open(empty, "A", new StoreContext())) {
-                final Programs refused = new Programs();
-                assertEquals(2, refused.run(args), root::toString);
-                assertTrue(refused.out().contains("pid="), refused.out());
-            }
             final Programs programs = new Programs();
-            assertEquals(0, programs.run(args));
+
+            assertEquals(0, programs.run(command, "--store", empty.toString()), programs::err);
             assertTrue(programs.out().contains("no connection"), programs.out());
         }
     }
 
     @Test
-    void theSessionDaysOfANameAreTold() throws IOException {
-        Files.createDirectories(folder.resolve("Echo20261122"));
-        final Programs programs = new Programs();
+    void theStoreMayBeTheFolderOfAPeerOrOfAConnection() {
+        for (final String place : List.of("A", "A/B", "A/B/send")) {
+            final Programs programs = new Programs();
 
-        assertEquals(2, programs.run("verify", "--store", folder.toString(), "--name", "Echo"));
-        assertTrue(programs.out().contains("session days Echo20261122;"), programs.out());
-    }
-
-    @Test
-    void aResetTakesAnIndexAsItIsPrinted() {
-        try (StoreRoot root = StoreRoot.open(folder, "A", new StoreContext().cycleSize(1 << 20)
-            .maxMessageLength(1000))) {
-            root.connection("B").receiveState().adopt(7, 1, 0x1234);
+            assertEquals(0, programs.run("verify", "--store", folder.resolve(place).toString()), programs::err);
+            assertTrue(programs.out().startsWith("A to B: healthy"), programs.out());
         }
-
-        assertTrue(run(0, "reset", "--remote", "B", "--incoming", "--to", "0x1230", "--yes").out()
-            .contains("consumed=1234"));
-        final Programs again = run(0, "reset", "--remote", "B", "--incoming", "--to", "123a", "--yes");
-        assertTrue(again.out().lines().anyMatch(line -> line.startsWith("before") && line.endsWith("consumed=1230")),
-            again.out());
-        assertTrue(again.out().lines().anyMatch(line -> line.startsWith("after") && line.endsWith("consumed=123a")),
-            again.out());
     }
 
     @Test
@@ -233,14 +205,29 @@ class StoreCommandsTest {
     }
 
     @Test
-    void aStoreInUseIsLeftAloneAndItsOwnerNamed() {
+    void aStoreInUseIsVerifiedButNotChangedAndItsOwnerNamed() {
         try (StoreRoot root = StoreRoot.open(folder, "A", new StoreContext())) {
             final String owner = "pid=" + ProcessHandle.current().pid();
 
-            assertTrue(run(2, "verify").out().contains(owner));
-            assertTrue(run(2, "repair").out().contains(owner));
-            assertTrue(run(1, "reset", "--remote", "B", "--incoming", "--yes").err().contains(owner));
+            assertTrue(run(0, "verify").out().startsWith("A to B: healthy"));
+            final Programs repair = run(2, "repair");
+            assertTrue(repair.out().contains(owner), repair.out());
+            assertEquals(1, repair.out().lines().count(), repair.out());
+            assertTrue(run(2, "reset", "--remote", "B", "--incoming", "--yes").err().contains(owner));
             send(root.connection("B"));
+        }
+    }
+
+    @Test
+    void aDamagedMessageOfARunningOwnerIsFound() throws IOException {
+        try (StoreRoot root = StoreRoot.open(folder, "A", new StoreContext())) {
+            send(root.connection("B"));
+            damage("B", IN_THE_FIRST_MESSAGE);
+
+            final Programs found = run(1, "verify");
+
+            assertTrue(found.out().contains("A to B: repairable; stop its owner and run holdfast repair --store "
+                + folder + " --name A --remote B"), found.out());
         }
     }
 }

@@ -9,12 +9,16 @@ final class Lines {
     }
 
     static String of(final Finding finding) {
-        final String remedy = switch (finding.remedy()) {
+        return kind(finding) + ": " + finding;
+    }
+
+    /** {@return how bad it is, in a word} */
+    static String kind(final Finding finding) {
+        return switch (finding.remedy()) {
             case OPENING -> "note";
             case REPAIR -> "repairable";
             case DECISION -> "broken";
         };
-        return remedy + ": " + finding;
     }
 
     static String of(final String when, final ConnectionFacts facts) {

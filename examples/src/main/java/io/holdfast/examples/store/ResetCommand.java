@@ -1,7 +1,7 @@
 package io.holdfast.examples.store;
 
-import io.holdfast.examples.command.CommandFailure;
-import io.holdfast.examples.command.PeerNameConverter;
+import io.holdfast.examples.command.ChosenLog;
+import io.holdfast.examples.command.LogChoice;
 import io.holdfast.store.ConnectionFacts;
 import io.holdfast.store.StoreContext;
 import io.holdfast.store.tool.StoreReset;
@@ -11,43 +11,30 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.util.concurrent.Callable;
 
 /** {@code holdfast reset}. */
-@Command(name = "reset", description = {
-    "Gives up one direction of a connection: the way out of an INDEX_MISMATCH, and of damage that cannot be repaired.",
+@Command(name = "reset", exitCodeOnExecutionException = 2, description = {
+    "Gives up one direction of a connection, while no owner runs: the way out of an INDEX_MISMATCH, and of damage that "
+        + "cannot be repaired.",
     "--outgoing begins a new log of our messages; those the peer has not acked are given up. --incoming forgets what "
-        + "we hold of the peer's log, which then goes on after its own record of our ack; with --to it sets our ack. "
-        + "What is given up is moved aside, never deleted.",
+        + "we hold of the peer's log, which then goes on after its own record of our ack; 'holdfast ack' sets that ack "
+        + "instead. What is given up is moved aside, never deleted.",
     "Asks for the peer's name to be typed unless --yes is given."})
 public final class ResetCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
     @Mixin
-    private ConnectionOptions options;
-
-    @Option(names = "--remote", required = true, paramLabel = "PEER", converter = PeerNameConverter.class,
-        description = "The peer's name.")
-    private String remote;
+    private LogChoice choice;
 
     @ArgGroup(exclusive = true, multiplicity = "1")
     private Direction direction;
 
-    @Option(names = "--to", paramLabel = "INDEX", converter = IndexConverter.class,
-        description = "With --incoming: the index of the peer's last message that is to count as consumed, 0 for none;"
-            + " hexadecimal as all programs print it, 0x before it or not.")
-    private Long index;
-
-    @Option(names = "--yes", description = "Do it without asking.")
-    private boolean isSure;
+    @Mixin
+    private Consent consent;
 
     /** Which of the two. */
     private static final class Direction {
@@ -59,17 +46,18 @@ public final class ResetCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
-        if (index != null && (direction.isOutgoing || index < 0)) {
-            throw new ParameterException(spec.commandLine(), "--to needs --incoming and an index of 0 or more");
-        }
+    public Integer call() {
         final PrintWriter out = spec.commandLine().getOut();
-        final StoreReset reset = new StoreReset(options.store(), options.name(), new StoreContext());
-        out.println(Lines.of("before", reset.facts(remote)));
-        out.println(warning(reset.facts(remote)));
+        final ChosenLog log = choice.one();
+        final StoreReset reset = new StoreReset(log.root(), log.localName(), new StoreContext());
+        final ConnectionFacts facts = reset.facts(log.remoteName());
+        out.println(Lines.of("before", facts));
+        out.println(direction.isOutgoing ? "this gives up " + facts.unacked() + " messages to " + log.remoteName()
+            + " that it is not known to have" : "messages of " + log.remoteName() + " may come again");
         out.flush();
-        requireConsent(out);
-        final StoreReset.Result result = run(reset);
+        consent.require("the peer's name", log.remoteName());
+        final StoreReset.Result result = direction.isOutgoing ? reset.outgoing(log.remoteName())
+            : reset.forgetIncoming(log.remoteName());
         out.println(Lines.of("after", result.after()));
         if (direction.isOutgoing) {
             out.println("given up: unacked messages=" + result.before().unacked() + (result.before().unacked() == 0 ? ""
@@ -81,33 +69,5 @@ public final class ResetCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCode.OK;
-    }
-
-    private String warning(final ConnectionFacts facts) {
-        if (direction.isOutgoing) {
-            return "this gives up " + facts.unacked() + " messages to " + remote + " that it is not known to have";
-        }
-        return index == null ? "messages of " + remote + " may come again"
-            : "messages of " + remote + " up to index " + Lines.hex(index)
-                + " will never come, those after it may come again";
-    }
-
-    private StoreReset.Result run(final StoreReset reset) {
-        if (direction.isOutgoing) {
-            return reset.outgoing(remote);
-        }
-        return index == null ? reset.forgetIncoming(remote) : reset.setIncoming(remote, index);
-    }
-
-    private void requireConsent(final PrintWriter out) throws IOException {
-        if (isSure) {
-            return;
-        }
-        out.println("type the peer's name to go on:");
-        out.flush();
-        final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
-        if (!remote.equals(in.readLine())) {
-            throw new CommandFailure("nothing was changed: the peer's name was not typed");
-        }
     }
 }

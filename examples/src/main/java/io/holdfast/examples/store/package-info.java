@@ -1,5 +1,5 @@
 /**
- * Programs for a store whose owner is not running: {@code verify}, {@code repair} and {@code reset}. Each takes the
- * owner lock, prints clear lines, and says by its exit code how things stand.
+ * Programs that check and mend a store: {@code verify} reads only, beside a running owner too; {@code repair} and
+ * {@code reset} take the owner lock. Each prints clear lines, and says by its exit code how things stand.
  */
 package io.holdfast.examples.store;

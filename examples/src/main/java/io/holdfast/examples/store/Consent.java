@@ -1,0 +1,45 @@
+package io.holdfast.examples.store;
+
+import io.holdfast.examples.command.CommandFailure;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+
+/** The option {@code --yes}, and the question that it answers: what cannot be taken back needs a name to be typed. */
+final class Consent {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--yes", description = "Do it without asking.")
+    private boolean isSure;
+
+    /**
+     * Returns if a person wants what the lines printed so far tell.
+     *
+     * @param what whose name is to be typed, such as {@code the peer's name}
+     * @param name that is to be typed
+     * @throws CommandFailure if it was not
+     */
+    void require(final String what, final String name) {
+        if (isSure) {
+            return;
+        }
+        final PrintWriter err = spec.commandLine().getErr();
+        err.println("type " + what + ", " + name + ", to go on:");
+        err.flush();
+        final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+        try {
+            if (!name.equals(in.readLine())) {
+                throw new CommandFailure("nothing was changed: " + what + " was not typed");
+            }
+        } catch (final IOException e) {
+            throw new CommandFailure("nothing was changed: standard input cannot be read; --yes does not ask", e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.holdfast.examples.store;
+
+import io.holdfast.StoreException;
+import io.holdfast.StoreLockedException;
+import io.holdfast.examples.command.ChosenLog;
+import io.holdfast.examples.command.LogChoice;
+import io.holdfast.examples.command.StoreFolder;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.ToIntFunction;
+
+/** Does something for each connection that fits, whatever comes of the others. One thread. */
+final class EachConnection {
+    private static final int FAILED = 2;
+
+    private final LogChoice choice;
+    private final BiConsumer<ChosenLog, StoreException> failure;
+
+    /**
+     * For the connections that were asked for.
+     *
+     * @param choice  which
+     * @param failure tells what could not be done
+     */
+    EachConnection(final LogChoice choice, final BiConsumer<ChosenLog, StoreException> failure) {
+        this.choice = choice;
+        this.failure = failure;
+    }
+
+    /** {@return the connections; none if the store has none at all} */
+    List<ChosenLog> all() {
+        final boolean isAnyAskedFor = choice.name() != null || choice.remote() != null;
+        return !isAnyAskedFor && choice.store().kind() != StoreFolder.Kind.LOG && choice.store().connections().isEmpty()
+            ? List.of() : choice.all();
+    }
+
+    /**
+     * Does it. Where an owner runs, that is told once.
+     *
+     * @param logs   for which
+     * @param action returns an exit code
+     * @return the worst exit code
+     */
+    int run(final List<ChosenLog> logs, final ToIntFunction<ChosenLog> action) {
+        final Set<String> owned = new HashSet<>();
+        int worst = 0;
+        for (final ChosenLog log : logs) {
+            if (log.isBare() || !owned.contains(log.localName())) {
+                worst = Math.max(worst, run(log, action, owned));
+            }
+        }
+        return worst;
+    }
+
+    private int run(final ChosenLog log, final ToIntFunction<ChosenLog> action, final Set<String> owned) {
+        try {
+            return action.applyAsInt(log);
+        } catch (final StoreLockedException e) {
+            owned.add(log.localName());
+            failure.accept(log, e);
+        } catch (final StoreException e) {
+            failure.accept(log, e);
+        }
+        return FAILED;
+    }
+}
