@@ -5,11 +5,17 @@ import io.holdfast.store.StoreContext;
 import io.holdfast.store.StoreRoot;
 import net.openhft.chronicle.core.Jvm;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * One run of each command that writes JSON, on a small store, such that each field that the command knows shows in some
@@ -23,6 +29,7 @@ final class CommandSamples {
     /** Stands for a folder that does not exist yet. */
     private static final String NEW_FOLDER = "<new>";
 
+    private static final long IN_THE_FIRST_MESSAGE = 33_268 + 42;
     private static final int TO_B = 10;
     private static final int TO_C = 3;
 
@@ -31,8 +38,9 @@ final class CommandSamples {
      *
      * @param command its name
      * @param args    what follows it and {@code -o json}, with placeholders
+     * @param damage  what happens to the store before
      */
-    record Sample(String command, List<String> args) {
+    record Sample(String command, List<String> args, Consumer<Path> damage) {
         /** {@return what to run} */
         String[] line(final Path store, final long index) {
             final List<String> line = new ArrayList<>(Arrays.asList(command.split(" ")));
@@ -49,12 +57,24 @@ final class CommandSamples {
     /** {@return a sample of each command with {@code -o json}: whoever adds one adds a line here} */
     static List<Sample> all() {
         return List.of(
-            sample("doctor", "--store", STORE)
+            sample("doctor", "--store", STORE),
+            new Sample("verify", List.of("--store", STORE), CommandSamples::damageAMessage)
         );
     }
 
     private static Sample sample(final String command, final String... args) {
-        return new Sample(command, List.of(args));
+        return new Sample(command, List.of(args), store -> { });
+    }
+
+    private static void damageAMessage(final Path store) {
+        try (Stream<Path> files = Files.list(store.resolve("A/B/send"));
+             RandomAccessFile file = new RandomAccessFile(files.filter(path -> path.toString().endsWith(".cq4"))
+                 .findFirst().orElseThrow().toFile(), "rw")) {
+            file.seek(IN_THE_FIRST_MESSAGE);
+            file.writeInt(-1);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

@@ -44,7 +44,10 @@ class CommandsPageTest {
         final Programs programs = new Programs();
         final CommandsPage section = CommandsPage.sections().get(sample.command());
 
-        final int exitCode = programs.run(sample.line(store, CommandSamples.fill(store)));
+        final String[] line = sample.line(store, CommandSamples.fill(store));
+        sample.damage().accept(store);
+
+        final int exitCode = programs.run(line);
 
         assertTrue(exitCode < COULD_NOT_BE_DONE, programs::err);
         assertNotNull(section, "COMMANDS.md has no section of this command");
