@@ -53,21 +53,10 @@ public final class ConnectionVerify {
         final ConnectionVerify verify = new ConnectionVerify(concluded.logContext(directory, localName, remoteName),
             concluded.disk(), listener);
         try {
-            takeHeadElsewhere();
             return verify.run();
         } catch (final IOException | UncheckedIOException e) {
             throw new StoreException(directory, Files.isDirectory(directory) ? "the connection could not be looked at"
                 : "the connection is gone: its owner has purged it meanwhile", e);
-        }
-    }
-
-    /** What a cycle file begins with is learned by making one. */
-    private static void takeHeadElsewhere() throws IOException {
-        final Path scratch = Files.createTempDirectory("holdfast-");
-        try {
-            ChronicleFormat.head(scratch);
-        } finally {
-            Files.delete(scratch);
         }
     }
 

@@ -12,9 +12,6 @@ import java.util.function.LongConsumer;
  * although its neighbours say what it held, is one without an intact byte. One thread.
  */
 final class CycleFile {
-    // Chronicle's head but for what changes as messages are marked: write position, next index, both arrays
-    private static final int[][] CONSTANT = {{0, 64}, {80, 176}, {184, 232}, {16624, 16648}};
-
     private final Path path;
     private final int number;
     private CyclePreamble preamble;
@@ -44,7 +41,7 @@ final class CycleFile {
                     .order(ByteOrder.LITTLE_ENDIAN));
                 hasPreamble = preamble != null;
             }
-            isHeadDamaged = length < CyclePreamble.DATA_START || !isHead(file.address());
+            isHeadDamaged = length < CyclePreamble.DATA_START || !CycleHead.isAt(file.address());
         }
     }
 
@@ -58,18 +55,6 @@ final class CycleFile {
             }
             return null;
         }
-    }
-
-    private boolean isHead(final long base) throws IOException {
-        final byte[] head = ChronicleFormat.head(path.getParent());
-        for (final int[] range : CONSTANT) {
-            for (int i = range[0]; i < range[1]; i++) {
-                if ((byte) OffHeap.getByte(base + i) != head[i]) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     /**

@@ -5,11 +5,13 @@ import net.openhft.chronicle.queue.ChronicleQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,6 +37,23 @@ class ChronicleFormatTest {
         assertEquals(ChronicleFormat.HEAD_LENGTH, head.length);
         try (var left = Files.list(folder)) {
             assertEquals(0, left.count());
+        }
+    }
+
+    @Test
+    void aToolThatMayNotMakeAHeadKnowsIt() throws Exception {
+        final byte[] head = ChronicleFormat.head(folder);
+        final ByteBuffer copy = ByteBuffer.allocateDirect(head.length).put(0, head);
+
+        assertTrue(CycleHead.isAt(OffHeap.addressOf(copy)));
+        for (final int changing : new int[] {64, 79, 176, 183, 232, 16_623, 16_648}) {
+            assertTrue(CycleHead.isAt(OffHeap.addressOf(copy.put(changing, (byte) ~head[changing]))),
+                () -> "position=" + changing);
+        }
+        for (final int constant : new int[] {0, 63, 80, 175, 184, 231, 16_624, 16_647}) {
+            assertFalse(CycleHead.isAt(OffHeap.addressOf(copy.put(constant, (byte) ~head[constant]))),
+                () -> "position=" + constant);
+            copy.put(constant, head[constant]);
         }
     }
 
