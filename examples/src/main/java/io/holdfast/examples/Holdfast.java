@@ -3,6 +3,7 @@ package io.holdfast.examples;
 import io.holdfast.examples.bench.BenchCommand;
 import io.holdfast.examples.command.ErrorLine;
 import io.holdfast.examples.command.Shutdown;
+import io.holdfast.examples.command.StandardOutput;
 import io.holdfast.examples.daily.DailySessionCommand;
 import io.holdfast.examples.demo.DemoCommand;
 import io.holdfast.examples.echo.EchoClientCommand;
@@ -21,11 +22,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -72,7 +68,7 @@ public final class Holdfast implements Runnable {
      */
     public static void main(final String[] args) {
         configure(args);
-        final int exitCode = commandLine().setOut(standardOutput()).execute(args);
+        final int exitCode = commandLine().setOut(StandardOutput.ofProcess()).execute(args);
         Shutdown.lastWordSaid();
         System.exit(exitCode);
     }
@@ -86,12 +82,6 @@ public final class Holdfast implements Runnable {
         } else if (args.length > 0 && TELL_THEMSELVES.contains(args[0])) {
             System.setProperty("org.slf4j.simpleLogger.log.io.holdfast.bridge.LeftBehind", "error");
         }
-    }
-
-    /** Standard output in UTF-8, whatever the locale; unlike {@link System#out} it tells that nobody reads any more. */
-    private static PrintWriter standardOutput() {
-        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(FileDescriptor.out),
-            StandardCharsets.UTF_8), true);
     }
 
     /** {@return all programs, ready to be executed; also for tests, which set other streams} */

@@ -3,6 +3,8 @@ package io.holdfast.examples.journal;
 import io.holdfast.Clock;
 import io.holdfast.SystemClock;
 import io.holdfast.examples.command.Age;
+import io.holdfast.store.journal.JournalMessage;
+import io.holdfast.store.journal.JournalReader;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -118,6 +120,37 @@ public record Position(Kind kind, long value) {
 
     private static long epochNs(final Instant time) {
         return Math.addExact(Math.multiplyExact(time.getEpochSecond(), NS_PER_SECOND), time.getNano());
+    }
+
+    /**
+     * Puts a cursor there, so that {@code next()} gives the first message behind it, or what comes there later.
+     *
+     * @param reader is moved
+     */
+    public void applyTo(final JournalReader reader) {
+        switch (kind) {
+            case START -> reader.toStart();
+            case END -> reader.toEnd();
+            case ACK -> reader.toAck();
+            case ORDINAL -> reader.moveToOrdinal(value);
+            case INDEX -> reader.moveTo(value);
+            case TIME -> reader.moveToTime(value);
+        }
+    }
+
+    /**
+     * {@return whether a message is behind this position, which has to be an ordinal, an index or a time to tell}
+     *
+     * @param message any
+     */
+    public boolean isBefore(final JournalMessage message) {
+        return switch (kind) {
+            case START -> true;
+            case END, ACK -> false;
+            case ORDINAL -> message.ordinal() >= value;
+            case INDEX -> message.index() >= value;
+            case TIME -> message.appendedAtNs() >= value;
+        };
     }
 
     /** {@return the position as it may be typed} */

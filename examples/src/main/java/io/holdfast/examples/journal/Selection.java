@@ -1,0 +1,86 @@
+package io.holdfast.examples.journal;
+
+import io.holdfast.examples.command.AtLeastOne;
+import io.holdfast.store.journal.Journal;
+import io.holdfast.store.journal.JournalFilter;
+import io.holdfast.store.journal.JournalMessage;
+import io.holdfast.store.journal.JournalReader;
+import picocli.CommandLine.Option;
+
+/** Which messages of a log: options of every program that reads one. A range is one of places in the log. */
+public final class Selection {
+    @Option(names = "--from", paramLabel = "POSITION", converter = Position.Converter.class,
+        description = "Begin with the message there: " + Position.SYNTAX + ". Default: start.")
+    private Position from;
+
+    @Option(names = "--until", paramLabel = "POSITION", converter = Position.Converter.class,
+        description = "End before the message there. Default: the end as it is when the program starts.")
+    private Position until;
+
+    @Option(names = "--type", paramLabel = "N", split = ",",
+        description = "Only messages of this type, or of one of these: 7 or 7,8.")
+    private int[] types;
+
+    @Option(names = "--limit", paramLabel = "COUNT", converter = AtLeastOne.class,
+        description = "End after so many messages.")
+    private Long limit;
+
+    /** {@return where to begin, null if that was not said} */
+    public Position from() {
+        return from;
+    }
+
+    /** {@return how many messages at most} */
+    public long limit() {
+        return limit == null ? Long.MAX_VALUE : limit;
+    }
+
+    /**
+     * {@return what a reader is to give, as far as that is known now}
+     *
+     * @param journal   the log
+     * @param isGrowing whether what is appended from now on counts too, if no end was given
+     */
+    public JournalFilter filter(final Journal journal, final boolean isGrowing) {
+        final JournalFilter filter = types == null ? JournalFilter.ANY : JournalFilter.ANY.types(types);
+        if (until == null) {
+            return isGrowing ? filter : filter.toIndex(journal.lastIndex());
+        }
+        return switch (until.kind()) {
+            case START -> filter.toIndex(0);
+            case END -> filter.toIndex(journal.lastIndex());
+            case ACK -> filter.toIndex(journal.ackedIndex());
+            case INDEX -> filter.toIndex(Math.max(0, until.value() - 1));
+            case ORDINAL, TIME -> upTo(journal, filter);
+        };
+    }
+
+    /** What is not there yet is told by {@link #isBehind} when it comes. */
+    private JournalFilter upTo(final Journal journal, final JournalFilter filter) {
+        try (JournalReader reader = journal.reader()) {
+            until.applyTo(reader);
+            return reader.next() ? filter.toIndex(reader.message().index() - 1) : filter;
+        }
+    }
+
+    /**
+     * {@return whether a message is behind the end of what was chosen}
+     *
+     * @param message any
+     */
+    public boolean isBehind(final JournalMessage message) {
+        return until != null && (until.kind() == Position.Kind.ORDINAL || until.kind() == Position.Kind.TIME)
+            && until.isBefore(message);
+    }
+
+    /**
+     * Goes where to begin.
+     *
+     * @param reader is moved; a new one is at the start
+     */
+    public void begin(final JournalReader reader) {
+        if (from != null) {
+            from.applyTo(reader);
+        }
+    }
+}
