@@ -8,6 +8,9 @@ import io.holdfast.examples.daily.DailySessionCommand;
 import io.holdfast.examples.demo.DemoCommand;
 import io.holdfast.examples.echo.EchoClientCommand;
 import io.holdfast.examples.echo.EchoServerCommand;
+import io.holdfast.examples.journal.DumpCommand;
+import io.holdfast.examples.journal.GetCommand;
+import io.holdfast.examples.journal.TailCommand;
 import io.holdfast.examples.lines.ReceiveCommand;
 import io.holdfast.examples.lines.SendCommand;
 import io.holdfast.examples.store.DoctorCommand;
@@ -37,6 +40,9 @@ import java.util.Set;
         ReceiveCommand.class,
         DailySessionCommand.class,
         // looking at a store
+        DumpCommand.class,
+        TailCommand.class,
+        GetCommand.class,
 
         // sending again, carrying away
 

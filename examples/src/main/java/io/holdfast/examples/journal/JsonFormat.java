@@ -5,7 +5,7 @@ import io.holdfast.store.journal.JournalMessage;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A message as one line of JSON, exact: a payload that is UTF-8 is a string, {@code payload}; any other is
+ * A message as one line of JSON, exact: a payload that is UTF-8 is the string {@code payload}; any other is
  * {@code payloadBase64}.
  */
 final class JsonFormat implements MessageFormat {
@@ -51,8 +51,9 @@ final class JsonFormat implements MessageFormat {
             .put(LENGTH).decimal(payload.length());
         if (Utf8.isText(payload.bytes(), payload.length())) {
             JsonText.string(payload.bytes(), payload.length(), out.put(PAYLOAD));
+            out.put(PAYLOAD_BASE64).put(NULL);
         } else {
-            JsonText.base64(payload.bytes(), payload.length(), out.put(PAYLOAD_BASE64));
+            JsonText.base64(payload.bytes(), payload.length(), out.put(PAYLOAD).put(NULL).put(PAYLOAD_BASE64));
         }
         out.put(END);
     }

@@ -134,7 +134,7 @@ public record Position(Kind kind, long value) {
             case ACK -> reader.toAck();
             case ORDINAL -> reader.moveToOrdinal(value);
             case INDEX -> reader.moveTo(value);
-            case TIME -> reader.moveToTime(value);
+            default -> reader.moveToTime(value);
         }
     }
 

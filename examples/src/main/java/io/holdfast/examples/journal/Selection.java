@@ -58,6 +58,7 @@ public final class Selection {
     /** What is not there yet is told by {@link #isBehind} when it comes. */
     private JournalFilter upTo(final Journal journal, final JournalFilter filter) {
         try (JournalReader reader = journal.reader()) {
+            reader.onDamage(damage -> { }); // told by the reader that gives out what is around it
             until.applyTo(reader);
             return reader.next() ? filter.toIndex(reader.message().index() - 1) : filter;
         }
@@ -81,6 +82,19 @@ public final class Selection {
     public void begin(final JournalReader reader) {
         if (from != null) {
             from.applyTo(reader);
+        }
+    }
+
+    /**
+     * Goes behind what was chosen.
+     *
+     * @param reader is moved
+     */
+    void end(final JournalReader reader) {
+        if (until == null) {
+            reader.toEnd();
+        } else {
+            until.applyTo(reader);
         }
     }
 }

@@ -18,8 +18,18 @@ class MessageFormatsTest {
         assertEquals(HEAD + "    12  2/3  -  Hello World!\n",
             Written.text(out -> format.write(SampleMessage.of("Hello World!"), out)));
         assertEquals(HEAD + "     0  2/3  -  \n", Written.text(out -> format.write(SampleMessage.of(""), out)));
-        assertEquals(HEAD + "     3  2/3  replay,tombstone,damaged  a\\nb\n", Written.text(out ->
-            format.write(SampleMessage.of("a\nb").flagged(true, true, true), out)));
+        assertEquals(HEAD + "     3  2/3  replay,damaged  a\\nb\n", Written.text(out ->
+            format.write(SampleMessage.of("a\nb").flagged(true, false, true), out)));
+    }
+
+    @Test
+    void whatATombstoneWasFilledUpWithIsNotShown() {
+        final SampleMessage tombstone = SampleMessage.of("\0\0").flagged(true, true, true);
+
+        assertEquals(HEAD + "     0  2/3  replay,tombstone,damaged  \n",
+            Written.text(out -> new TextFormat(TextFormat.escaped(1000)).write(tombstone, out)));
+        assertTrue(Written.text(out -> new JsonFormat().write(tombstone, out))
+            .contains("\"isTombstone\":true,\"isDamaged\":true,\"payloadBytes\":0,\"payload\":\"\","));
     }
 
     @Test
@@ -56,14 +66,15 @@ class MessageFormatsTest {
             + "\",\"ack\":\"4d56f00000001\",\"adoption\":2,\"batchPosition\":1,\"batchSize\":3,";
 
         assertEquals(head + "\"isReplay\":false,\"isTombstone\":false,\"isDamaged\":false,\"payloadBytes\":13,"
-                + "\"payload\":\"€ \\\"a\\\\\\n\\u001b\\u007f\\u202e\"}\n",
+                + "\"payload\":\"€ \\\"a\\\\\\n\\u001b\\u007f\\u202e\","
+                + "\"payloadBase64\":null}\n",
             Written.text(out -> format.write(SampleMessage.of("€ \"a\\\n\u001b\u007f\u202e"), out)));
-        assertEquals(head + "\"isReplay\":true,\"isTombstone\":true,\"isDamaged\":true,\"payloadBytes\":2,"
-                + "\"payloadBase64\":\"/8M=\"}\n",
+        assertEquals(head + "\"isReplay\":true,\"isTombstone\":false,\"isDamaged\":true,\"payloadBytes\":2,"
+                + "\"payload\":null,\"payloadBase64\":\"/8M=\"}\n",
             Written.text(out -> format.write(SampleMessage.of(new byte[] {(byte) 0xff, (byte) 0xc3})
-                .flagged(true, true, true), out)));
+                .flagged(true, false, true), out)));
         assertTrue(Written.text(out -> format.write(SampleMessage.of(""), out))
-            .endsWith("\"payloadBytes\":0,\"payload\":\"\"}\n"));
+            .endsWith("\"payloadBytes\":0,\"payload\":\"\",\"payloadBase64\":null}\n"));
     }
 
     @Test

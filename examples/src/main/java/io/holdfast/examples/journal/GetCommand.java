@@ -1,0 +1,101 @@
+package io.holdfast.examples.journal;
+
+import io.holdfast.examples.command.CommandFailure;
+import io.holdfast.examples.command.LogChoice;
+import io.holdfast.examples.command.Terminal;
+import io.holdfast.store.PurgedException;
+import io.holdfast.store.journal.Journal;
+import io.holdfast.store.journal.JournalMessage;
+import io.holdfast.store.journal.JournalReader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.util.concurrent.Callable;
+
+/** {@code holdfast get}. */
+@Command(name = "get", exitCodeOnExecutionException = ExitCode.USAGE, description = {
+    "Writes the payload of one message to standard output, its bytes and nothing else; on a terminal as text whose "
+        + "control characters are escaped. With --output or --format what else is known of the message.",
+    "Exit code 1: there is no such message, it was lost (a tombstone), or it is damaged."})
+public final class GetCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+    @Mixin
+    private LogChoice logChoice;
+    @Mixin
+    private MessageOutput output;
+
+    @Parameters(paramLabel = "POSITION", converter = Position.Converter.class,
+        description = "Which message: an index in hex, +N for the N-th; start for the oldest that is kept, end for the "
+            + "last, ack for the last that the peer has acked; with a time such as 2026-11-23T09:00:00.5Z, or an age "
+            + "such as -15m (after --), the first since then.")
+    private Position position;
+
+    @Override
+    public Integer call() {
+        try (Journal journal = Journal.open(logChoice.one().folder()); JournalReader reader = journal.reader()) {
+            final MessageFormat format = output.isChosen() ? output.format(journal) : payload();
+            if (!find(reader)) {
+                say("no message is at " + position + kept(journal));
+                return ExitCode.SOFTWARE;
+            }
+            final ByteOutput out = output.open();
+            format.write(reader.message(), out);
+            out.flush();
+            return judge(reader.message());
+        }
+    }
+
+    private MessageFormat payload() {
+        if (Terminal.isOutput()) {
+            final TextFormat.PayloadPart text = TextFormat.escaped(output.most());
+            return (message, out) -> {
+                text.write(message, out);
+                out.put('\n');
+            };
+        }
+        final PayloadBytes payload = new PayloadBytes();
+        return (message, out) -> out.put(payload.of(message).bytes(), 0, payload.length());
+    }
+
+    private boolean find(final JournalReader reader) {
+        position.applyTo(reader);
+        try {
+            return switch (position.kind()) {
+                case START, TIME -> reader.next();
+                case END, ACK -> reader.previous();
+                case INDEX -> reader.next() && reader.message().index() == position.value();
+                case ORDINAL -> reader.next() && reader.message().ordinal() == position.value();
+            };
+        } catch (final PurgedException purged) {
+            throw new CommandFailure("the message was purged just now; the oldest that is kept is "
+                + Long.toHexString(purged.toIndex()), purged);
+        }
+    }
+
+    private int judge(final JournalMessage message) {
+        if (message.isTombstone()) {
+            say("the message was lost: a repair has put a tombstone in its place");
+        } else if (MessageFlags.isDamaged(message)) {
+            say("damaged: the checksum does not match what was written");
+        } else {
+            return ExitCode.OK;
+        }
+        return ExitCode.SOFTWARE;
+    }
+
+    private static String kept(final Journal journal) {
+        final long first = journal.firstIndex();
+        return first == 0 ? "; the log holds none"
+            : "; the log holds " + Long.toHexString(first) + " to " + Long.toHexString(journal.lastIndex());
+    }
+
+    private void say(final String line) {
+        spec.commandLine().getErr().println(spec.qualifiedName() + ": " + line);
+        spec.commandLine().getErr().flush();
+    }
+}
