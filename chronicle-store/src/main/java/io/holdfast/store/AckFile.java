@@ -313,6 +313,17 @@ final class AckFile {
             && bytes.getInt(HEADER_CRC_OFFSET) == (int) crc(bytes, 0, HEADER_CRC_OFFSET);
     }
 
+    /** {@return what an intact copy of the file says} */
+    static AckFacts facts(final ByteBuffer bytes, final int slot) {
+        return new AckFacts(true, true, bytes.getLong(DURABILITY) != 0, bytes.getLong(at(slot, 0)),
+            bytes.getInt(at(slot, GENERATION)), bytes.getInt(at(slot, ADOPTION)), bytes.getLong(at(slot, DELIVERED)),
+            guarded(bytes, at(slot, CONSUMED)), guarded(bytes, at(slot, SYNCED)));
+    }
+
+    private static long guarded(final ByteBuffer bytes, final int offset) {
+        return GuardedWord.lower(bytes.getLong(offset), bytes.getLong(offset + Long.BYTES));
+    }
+
     static boolean isSealed(final ByteBuffer bytes, final int slot) {
         return bytes.getLong(at(slot, SEAL)) == (SEALED | crc(bytes, at(slot, 0), SEAL));
     }

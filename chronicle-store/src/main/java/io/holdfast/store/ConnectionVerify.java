@@ -82,8 +82,8 @@ public final class ConnectionVerify {
         }
     }
 
-    private boolean isOwned() throws IOException {
-        return OwnerLock.isRunning(directory.getParent());
+    private boolean isOwned() {
+        return Owner.of(directory.getParent()).isAlive();
     }
 
     private VerifyReport look(final boolean isLive) throws IOException {

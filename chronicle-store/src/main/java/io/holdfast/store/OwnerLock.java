@@ -1,6 +1,5 @@
 package io.holdfast.store;
 
-import io.holdfast.CorruptStoreException;
 import io.holdfast.StoreException;
 import io.holdfast.StoreLockedException;
 
@@ -9,8 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -18,7 +15,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -35,8 +31,6 @@ final class OwnerLock implements AutoCloseable {
     static final String LOCK_NAME = "owner.lock";
     static final String OWNER_NAME = "owner";
 
-    private static final String UNKNOWN = "unknown";
-    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final Set<Path> OWNED = new HashSet<>();
     private static final List<FileChannel> NEVER_CLOSED = new ArrayList<>();
 
@@ -87,22 +81,6 @@ final class OwnerLock implements AutoCloseable {
         }
     }
 
-    /**
-     * {@return whether a process of this machine, this one perhaps, is known to own a folder; looks without the lock,
-     * so one of another machine is not seen}
-     *
-     * @throws IOException if what the owner has told of itself cannot be read
-     */
-    static boolean isRunning(final Path folder) throws IOException {
-        final Path file = folder.resolve(OWNER_NAME);
-        try {
-            final Map<String, String> values = TextRecord.decode(file, Files.readAllBytes(file));
-            return hostName().equals(values.get("host")) && !isGone(values);
-        } catch (final NoSuchFileException | CorruptStoreException e) {
-            return false;
-        }
-    }
-
     private static FileChannel lock(final Path folder, final Path lockFile) throws IOException {
         final FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
@@ -123,8 +101,8 @@ final class OwnerLock implements AutoCloseable {
     private void writeOwner(final UUID bootId) throws IOException {
         final Map<String, String> values = new LinkedHashMap<>();
         values.put("pid", Long.toString(ProcessHandle.current().pid()));
-        values.put("started", started(ProcessHandle.current()));
-        values.put("host", hostName());
+        values.put("started", Owner.started(ProcessHandle.current()));
+        values.put("host", Owner.hostName());
         values.put("bootId", bootId.toString());
         try {
             DurableFile.replace(disk, folder.resolve(OWNER_NAME), TextRecord.encode(values), PersistentSteps.NONE);
@@ -136,35 +114,13 @@ final class OwnerLock implements AutoCloseable {
 
     /** Who, in words, has or had a folder. Never fails: it is for the text of another error. */
     private static String owner(final Path folder) {
-        final Path file = folder.resolve(OWNER_NAME);
-        try {
-            final Map<String, String> values = TextRecord.decode(file, Files.readAllBytes(file));
-            final String named = "process pid=" + values.get("pid") + " started=" + values.get("started") + " host="
-                + values.get("host");
-            return isGone(values) ? "a process that has not told its pid; the last owner, " + named + ", has ended"
-                : named;
-        } catch (final IOException | CorruptStoreException e) {
-            return "a process that has not told its pid (" + e + ")";
-        }
-    }
-
-    /** {@return whether the owner was a process of this machine that has ended, though another may have its pid now} */
-    private static boolean isGone(final Map<String, String> values) throws IOException {
-        if (!hostName().equals(values.get("host"))) {
-            return false;
-        }
-        final String pid = values.get("pid");
-        final Optional<ProcessHandle> process = pid == null || !pid.matches("\\d{1,18}") ? Optional.empty()
-            : ProcessHandle.of(Long.parseLong(pid));
-        return process.isEmpty() || !started(process.get()).equals(values.get("started"));
-    }
-
-    private static String started(final ProcessHandle process) {
-        return process.info().startInstant().map(Object::toString).orElse(UNKNOWN);
-    }
-
-    private static String hostName() throws IOException {
-        return Files.isReadable(HOST_NAME) ? Files.readString(HOST_NAME).strip() : UNKNOWN;
+        final Owner owner = Owner.of(folder);
+        return switch (owner.liveness()) {
+            case ALIVE, ELSEWHERE -> owner.process();
+            case ENDED -> "a process that has not told its pid; the last owner, " + owner.process() + ", has ended";
+            case NONE -> "a process that has not told its pid (there is no " + OWNER_NAME + " file)";
+            case UNREADABLE -> "a process that has not told its pid (" + owner.detail() + ")";
+        };
     }
 
     /** Removes {@code owner} and lets go of the lock. */

@@ -26,13 +26,28 @@ import java.util.UUID;
  * @param bootId      when that was
  * @param marked      the generations of which it says after which index they began
  */
-record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long incarnation, int generation, long lastIndex,
-                  long lastOrdinal, long synced, long ackedIndex, boolean isClean, boolean isSync,
-                  UUID bootId, Set<Integer> marked) {
+public record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long incarnation, int generation,
+                         long lastIndex, long lastOrdinal, long synced, long ackedIndex, boolean isClean,
+                         boolean isSync, UUID bootId, Set<Integer> marked) {
+    private static final int TRIES = 3;
     private static final StateFacts NONE = new StateFacts(false, false, true, 0, 0, 0, 0, 0, 0, false, false, null,
         Set.of());
 
-    /** Reads the file of a connection. */
+    /**
+     * {@return what the file of a connection says, which may have a live owner}
+     *
+     * @param connection folder of the connection
+     * @throws IOException if it is there and cannot be read
+     */
+    public static StateFacts of(final Path connection) throws IOException {
+        StateFacts facts = of(connection, Disk.REAL);
+        for (int tries = 1; facts.isThere && !facts.isKnown && tries < TRIES; tries++) {
+            facts = of(connection, Disk.REAL); // its owner may just have been writing a new identity
+        }
+        return facts;
+    }
+
+    /** Reads the file of a connection that nobody writes to. */
     static StateFacts of(final Path connection, final Disk disk) throws IOException {
         final Path path = connection.resolve(LogState.FILE);
         if (!Files.exists(path)) {

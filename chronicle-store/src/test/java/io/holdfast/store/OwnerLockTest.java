@@ -54,6 +54,7 @@ class OwnerLockTest {
         first = OwnerLock.take(folder, BOOT_ID, Disk.REAL);
         final Path owner = folder.resolve("owner");
         final Map<String, String> values = new LinkedHashMap<>(TextRecord.decode(owner, Files.readAllBytes(owner)));
+        values.put("pid", Long.toString(ProcessHandle.current().parent().orElseThrow().pid()));
         values.put("started", "2001-01-01T00:00:00Z");
         Files.write(owner, TextRecord.encode(values));
 

@@ -3,6 +3,7 @@ package io.holdfast.store.journal;
 import io.holdfast.PeerName;
 import io.holdfast.StoreException;
 import io.holdfast.store.CycleView;
+import io.holdfast.store.Owner;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -76,6 +77,36 @@ public final class StoreView {
         return namedFolders(peer).stream().filter(StoreView::isConnection)
             .map(folder -> new ConnectionRef(peer.getFileName().toString(), folder.getFileName().toString(), folder))
             .toList();
+    }
+
+    /**
+     * {@return how a connection stands now; damage and what cannot be read are told in
+     * {@link ConnectionSummary#problem()}, nothing is thrown}
+     *
+     * @param connection of this store
+     */
+    public ConnectionSummary summary(final ConnectionRef connection) {
+        return summary(connection, owner(connection.localName()));
+    }
+
+    /**
+     * What {@link #summary(ConnectionRef)} does, for who asks for many connections and has asked for their owner.
+     *
+     * @param connection of this store
+     * @param owner      of its local peer's folder
+     * @return how it stands now
+     */
+    public ConnectionSummary summary(final ConnectionRef connection, final Owner owner) {
+        return new SummaryReader(connection, owner).read();
+    }
+
+    /**
+     * {@return who owns the connections of a local peer, without touching the lock}
+     *
+     * @param localName the peer's name
+     */
+    public Owner owner(final String localName) {
+        return Owner.of(root.resolve(PeerName.require("localName", localName)));
     }
 
     /**
