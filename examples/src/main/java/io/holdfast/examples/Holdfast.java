@@ -10,6 +10,7 @@ import io.holdfast.examples.echo.EchoClientCommand;
 import io.holdfast.examples.echo.EchoServerCommand;
 import io.holdfast.examples.journal.DumpCommand;
 import io.holdfast.examples.journal.GetCommand;
+import io.holdfast.examples.journal.LsCommand;
 import io.holdfast.examples.journal.TailCommand;
 import io.holdfast.examples.lines.ReceiveCommand;
 import io.holdfast.examples.lines.SendCommand;
@@ -40,6 +41,7 @@ import java.util.Set;
         ReceiveCommand.class,
         DailySessionCommand.class,
         // looking at a store
+        LsCommand.class,
         DumpCommand.class,
         TailCommand.class,
         GetCommand.class,

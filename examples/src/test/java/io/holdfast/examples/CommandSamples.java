@@ -58,6 +58,7 @@ final class CommandSamples {
     static List<Sample> all() {
         return List.of(
             sample("doctor", "--store", STORE),
+            sample("ls", "--store", STORE),
             new Sample("verify", List.of("--store", STORE), CommandSamples::damageAMessage)
         );
     }

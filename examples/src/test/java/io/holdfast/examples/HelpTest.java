@@ -59,7 +59,7 @@ class HelpTest {
         final List<String> names = new ArrayList<>(Holdfast.commandLine().getSubcommands().keySet());
 
         assertEquals(List.of("demo", "echo-server", "echo-client", "send", "receive", "daily-session",
-            "dump", "tail", "get",
+            "ls", "dump", "tail", "get",
             "verify", "repair", "reset",
             "doctor", "bench"), names);
     }

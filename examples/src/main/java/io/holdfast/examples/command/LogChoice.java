@@ -80,12 +80,18 @@ public final class LogChoice {
         return fitting;
     }
 
-    private boolean fits(final ConnectionRef connection) {
+    /**
+     * {@return whether a connection is one of those asked for}
+     *
+     * @param connection of the store
+     */
+    public boolean fits(final ConnectionRef connection) {
         return (name == null || name.equals(connection.localName()))
             && (remote == null || remote.equals(connection.remoteName()));
     }
 
-    private String wish() {
+    /** {@return the names that were asked for, as they were, with a space before each; empty if none were} */
+    public String wish() {
         return (name == null ? "" : " --name " + name) + (remote == null ? "" : " --remote " + remote);
     }
 
