@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 
 /**
  * A file that another process owns and may do anything to, mapped for reading. The mapping may span more than the file,
@@ -28,12 +29,15 @@ final class ForeignFile implements AutoCloseable {
     private final RandomAccessFile file;
     private final long mappedLength;
     private final OffHeap.Probe probe;
+    private final Object key;
     private long address;
     private long length;
 
-    private ForeignFile(final Path path, final RandomAccessFile file, final long mappedLength) throws IOException {
+    private ForeignFile(final Path path, final RandomAccessFile file, final long mappedLength, final Object key)
+        throws IOException {
         this.path = path;
         this.file = file;
+        this.key = key;
         this.mappedLength = mappedLength;
         length = Math.min(file.length(), mappedLength);
         address = OS.map(file.getChannel(), MapMode.READ_ONLY, 0, mappedLength);
@@ -57,7 +61,7 @@ final class ForeignFile implements AutoCloseable {
             if (file.length() < leastLength) {
                 throw new IOException("the file has only " + file.length() + " bytes: " + path);
             }
-            return new ForeignFile(path, file, mappedLength);
+            return new ForeignFile(path, file, mappedLength, attributes.fileKey());
         } catch (final IOException e) {
             file.close();
             throw e;
@@ -103,6 +107,15 @@ final class ForeignFile implements AutoCloseable {
     /** {@return whether a file, this one or another, still has the name} */
     boolean hasName() {
         return path.toFile().exists();
+    }
+
+    /** {@return whether this file, not another, has the name} */
+    boolean isThere() {
+        try {
+            return Objects.equals(key, Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+        } catch (final IOException e) {
+            return false;
+        }
     }
 
     /**

@@ -29,6 +29,15 @@ public final class MappedCycle implements AutoCloseable {
     /** What {@link #excerptAt} answers for what cannot be an excerpt. */
     public static final int DAMAGED = -3;
 
+    /** The index tells of each message whose sequence is a multiple of this. */
+    public static final int MARK_SPACING = ChronicleFormat.INDEX_SPACING;
+
+    private static final int LEAST_EXCERPT = ChronicleFormat.WORD + RecordDescriptor.HEADER_LENGTH;
+    /** Version and checksum kind as they are, and no flag that is not known. */
+    private static final int FORMAT = RecordDescriptor.VERSION | RecordDescriptor.CHECKSUM_CRC32C << 16;
+    private static final int FORMAT_MASK =
+        0xFF_FFFF & ~((RecordDescriptor.FLAG_REPLAY | RecordDescriptor.FLAG_TOMBSTONE) << 8);
+
     private final ForeignFile file;
     private final CyclePreamble preamble;
     private final int number;
@@ -112,9 +121,9 @@ public final class MappedCycle implements AutoCloseable {
         return preamble.firstOrdinal();
     }
 
-    /** {@return when the cycle was begun, in nanoseconds since the epoch} */
-    public long begunNs() {
-        return preamble.epochNs();
+    /** {@return whether the file, and not another of that name, is still in its folder} */
+    public boolean isThere() {
+        return file.isThere();
     }
 
     /** {@return where the first excerpt is} */
@@ -129,6 +138,24 @@ public final class MappedCycle implements AutoCloseable {
      */
     public long indexOf(final long sequence) {
         return ChronicleFormat.index(number, sequence);
+    }
+
+    /**
+     * {@return the index of the first message of a cycle}
+     *
+     * @param number of the cycle
+     */
+    public static long firstIndexOf(final int number) {
+        return ChronicleFormat.index(number, 0);
+    }
+
+    /**
+     * {@return the highest index that a message of a cycle can have}
+     *
+     * @param number of the cycle
+     */
+    public static long lastIndexOf(final int number) {
+        return ChronicleFormat.index(number, ChronicleFormat.SEQUENCE_MASK);
     }
 
     /**
@@ -213,6 +240,103 @@ public final class MappedCycle implements AutoCloseable {
     public boolean isIntact(final long position, final long sequence) {
         return checksum.isIntact(contentAt(position), OffHeap.getInt(base + position), incarnation(),
             indexOf(sequence));
+    }
+
+    /**
+     * {@return whether a record that is whole has a header of a version that is known here}
+     *
+     * @param position of its word
+     */
+    public boolean isPlausible(final long position) {
+        final int format = OffHeap.getInt(contentAt(position) + RecordDescriptor.VERSION_OFFSET);
+        return (format & FORMAT_MASK) == FORMAT;
+    }
+
+    /**
+     * {@return when a message was appended, as its header tells, in nanoseconds since the epoch}
+     *
+     * @param position of its word
+     */
+    public long appendedAtNs(final long position) {
+        return RecordDescriptor.epochNs(contentAt(position));
+    }
+
+    /**
+     * {@return whether a metadata excerpt that is whole is one of those that a log has; allocates}
+     *
+     * @param position of its word
+     */
+    public boolean isKnownMetadata(final long position) {
+        final int length = OffHeap.getInt(base + position) & ChronicleFormat.LENGTH_MASK;
+        return CycleIndex.isPage(base, position, length) || TombstoneWriter.isFiller(base + position, length)
+            || GenerationMark.decode(OffHeap.window(OffHeap.newWindow(), base + position,
+                ChronicleFormat.WORD + length).order(ByteOrder.LITTLE_ENDIAN)) != null;
+    }
+
+    /**
+     * {@return where the index says that a message is, 0 if it says nothing; the index has no checksum, so something
+     * else may be there}
+     *
+     * @param sequence of the message, a multiple of {@link #MARK_SPACING}
+     */
+    public long markOf(final long sequence) {
+        return CycleIndex.positionOf(base, sequence, file.length());
+    }
+
+    /**
+     * {@return where a message that the index tells of is, 0 if it does not tell or the message there is not intact}
+     *
+     * @param sequence of the message, a multiple of {@link #MARK_SPACING}
+     */
+    public long intactMarkOf(final long sequence) {
+        final long at = markOf(sequence);
+        final boolean isRecord = at >= CyclePreamble.DATA_START && (at & ChronicleFormat.WORD - 1) == 0
+            && at < file.length() && excerptAt(at) > 0;
+        return isRecord && isIntact(at, sequence) ? at : 0;
+    }
+
+    /**
+     * {@return the sequence of the last message that the index tells of as far as its owner says, which may be wrong
+     * in a damaged file; a multiple of {@link #MARK_SPACING}}
+     */
+    public long lastMarked() {
+        final long most = file.length() / (ChronicleFormat.WORD + RecordDescriptor.HEADER_LENGTH);
+        final long next = OffHeap.getLongAcquire(base + ChronicleFormat.NEXT_INDEXED);
+        return Math.max(0, Math.min(next, most) - 1 & -MARK_SPACING);
+    }
+
+    /**
+     * Looks for the next intact record behind damage.
+     *
+     * @param from     position of the damage
+     * @param sequence of the first message that may be there
+     * @param accepted index of the last message to be taken for one
+     * @return where it is and how many messages are missing before it; null if there is none
+     */
+    public Gap findIntact(final long from, final long sequence, final long accepted) {
+        reaches(Long.MAX_VALUE);
+        for (long at = from + ChronicleFormat.WORD; at + LEAST_EXCERPT <= file.length(); at += ChronicleFormat.WORD) {
+            final int header = OffHeap.getInt(base + at);
+            if (header >= RecordDescriptor.HEADER_LENGTH && header < ChronicleFormat.META
+                && after(at, header) <= file.length() && isPlausible(at)) {
+                final long most = Math.min((at - from) / LEAST_EXCERPT, accepted - indexOf(sequence));
+                final long missing = checksum.firstIntact(contentAt(at), header, incarnation(), indexOf(sequence),
+                    most);
+                if (missing >= 0) {
+                    return new Gap(at, missing);
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
+     * A stretch without an intact record.
+     *
+     * @param to       position of the intact record behind it
+     * @param messages how many messages it held, perhaps none
+     */
+    public record Gap(long to, long messages) {
     }
 
     /**

@@ -94,6 +94,11 @@ public final class StateView implements AutoCloseable {
         return file.hasName();
     }
 
+    /** {@return whether this file, not another of its name, is still in its folder} */
+    public boolean isSame() {
+        return file.isThere();
+    }
+
     /**
      * Fails if the file has become shorter.
      *

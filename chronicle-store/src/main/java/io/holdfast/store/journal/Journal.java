@@ -5,6 +5,8 @@ import io.holdfast.PeerName;
 import io.holdfast.StoreException;
 import io.holdfast.store.MappedCycle;
 import io.holdfast.store.StateView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ import java.util.List;
  * Any thread; readers have one thread each. The methods that tell indices ask the files each time.
  */
 public final class Journal implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final String STATE = "state";
     private static final String SEND = "send";
 
@@ -34,13 +37,12 @@ public final class Journal implements AutoCloseable {
     private final boolean hasState;
     private boolean isClosed;
 
-    private Journal(final Path folder, final Path cycles, final MappedCycle any, final long incarnation,
-                    final boolean hasState) {
+    private Journal(final Path folder, final Path cycles, final MappedCycle any, final boolean hasState) {
         this.folder = folder;
         this.cycles = cycles;
         this.localName = any.localName();
         this.remoteName = any.remoteName();
-        this.incarnation = incarnation;
+        this.incarnation = any.incarnation();
         this.hasState = hasState;
         limit = ReadLimit.open(folder, hasState);
     }
@@ -51,24 +53,48 @@ public final class Journal implements AutoCloseable {
      * @param folder of a connection (it has {@code send/} and {@code state}), or a bare folder of cycle files. Without
      *               a {@code state} that fits, all that is in the files is given out
      * @return the journal
-     * @throws CorruptStoreException if what is there is not a log of Holdfast, or its newest file is damaged where it
-     *                               says whose it is
+     * @throws CorruptStoreException if what is there is not a log of Holdfast, or no file of it is intact where it says
+     *                               whose it is
      * @throws StoreException        if there is no log, or it cannot be read
      */
     public static Journal open(final Path folder) {
         final Path send = folder.resolve(SEND);
         final Path cycles = Files.isDirectory(send) ? send : folder;
-        final List<Path> files = CycleList.of(cycles);
+        final List<Path> files = Cycles.list(cycles);
         if (files.isEmpty()) {
             throw new StoreException(folder, "there is no log here: neither send/ nor the folder itself holds cycle"
                 + " files; give a connection's folder or one of cycle files");
         }
-        try (MappedCycle newest = MappedCycle.open(files.get(files.size() - 1))) {
-            return new Journal(folder, cycles, newest, newest.incarnation(),
-                cycles == send && incarnationOf(folder) == newest.incarnation());
-        } catch (final IOException e) {
-            throw new StoreException(files.get(files.size() - 1), "the cycle file cannot be read", e);
+        final long stated = cycles == send ? incarnationOf(folder) : 0;
+        try (MappedCycle known = newest(files, stated)) {
+            return new Journal(folder, cycles, known, known.incarnation() == stated);
         }
+    }
+
+    /** {@return the newest file of the incarnation that is stated, or if there is none, the newest intact one} */
+    private static MappedCycle newest(final List<Path> files, final long stated) {
+        MappedCycle newest = null;
+        StoreException fault = null;
+        for (int i = files.size() - 1; i >= 0; i--) {
+            try {
+                final MappedCycle cycle = MappedCycle.open(files.get(i));
+                if (newest != null) {
+                    (cycle.incarnation() == stated ? newest : cycle).close();
+                }
+                newest = newest == null || cycle.incarnation() == stated ? cycle : newest;
+                if (stated == 0 || cycle.incarnation() == stated) {
+                    return cycle;
+                }
+            } catch (final CorruptStoreException e) {
+                fault = fault == null ? e : fault;
+            } catch (final IOException e) {
+                fault = new StoreException(files.get(i), "the cycle file cannot be read", e);
+            }
+        }
+        if (newest == null) {
+            throw fault;
+        }
+        return newest;
     }
 
     /**
@@ -86,11 +112,19 @@ public final class Journal implements AutoCloseable {
             .resolve(PeerName.require("remoteName", remoteName)));
     }
 
-    private static long incarnationOf(final Path folder) throws IOException {
+    /** {@return the incarnation that the state file tells, 0 if it is not there or damaged} */
+    private static long incarnationOf(final Path folder) {
         try (StateView state = StateView.open(folder)) {
             return state.incarnation();
         } catch (final NoSuchFileException e) {
             return 0;
+        } catch (final IOException e) {
+            if (Files.isReadable(folder.resolve(STATE))) {
+                LOG.warn("the state file cannot be used, so all that is in the cycle files is given out: path={}",
+                    folder.resolve(STATE), e);
+                return 0;
+            }
+            throw new StoreException(folder.resolve(STATE), "the state file cannot be read", e);
         }
     }
 
@@ -121,7 +155,12 @@ public final class Journal implements AutoCloseable {
      */
     public long firstIndex() {
         try (JournalReader reader = reader()) {
-            return reader.next() ? reader.message().index() : 0;
+            final long[] first = {0};
+            reader.includeDamaged(true);
+            reader.onDamage(damage -> first[0] = damage.lastIndex() < damage.firstIndex() || first[0] > 0 ? first[0]
+                : damage.firstIndex());
+            final boolean hasNext = reader.next();
+            return first[0] > 0 || !hasNext ? first[0] : reader.message().index();
         }
     }
 
@@ -137,11 +176,9 @@ public final class Journal implements AutoCloseable {
             return limit.lastIndex();
         }
         try (JournalReader reader = reader()) {
-            long last = 0;
-            while (reader.next()) {
-                last = reader.message().index();
-            }
-            return last;
+            reader.onDamage(damage -> LOG.debug("passed over: {}", damage));
+            reader.toEnd();
+            return reader.indexBefore();
         }
     }
 
@@ -169,6 +206,33 @@ public final class Journal implements AutoCloseable {
     /** {@return the folder of the cycle files} */
     Path cycles() {
         return cycles;
+    }
+
+    /** Fails if a reader's files are no longer those of the log. */
+    void requireCurrent(final ReadLimit owner, final MappedCycle cycle) {
+        final List<Path> files = Files.isDirectory(cycles) ? Cycles.list(cycles) : List.of();
+        if (files.isEmpty()) {
+            throw new StoreException(folder, "the log is gone: it was moved or deleted while it was read");
+        }
+        final long now = hasState ? incarnationOf(folder) : incarnationIn(files.get(files.size() - 1));
+        if (now != incarnation) {
+            throw new StoreException(folder, "the log was reset while it was read: its incarnation was "
+                + Long.toHexString(incarnation) + " and is " + Long.toHexString(now) + " now; open the journal again");
+        }
+        if (!owner.isSame() || cycle != null && !cycle.isThere() && Files.exists(cycle.path())) {
+            throw new StoreException(folder, "the log's files were made anew while it was read, by a repair perhaps;"
+                + " open the journal again");
+        }
+    }
+
+    private long incarnationIn(final Path newest) {
+        try (MappedCycle cycle = MappedCycle.open(newest)) {
+            return cycle.incarnation();
+        } catch (final NoSuchFileException | CorruptStoreException e) {
+            return incarnation; // whoever reads up to there is told
+        } catch (final IOException e) {
+            throw new StoreException(newest, "the cycle file cannot be read", e);
+        }
     }
 
     private void requireOpen() {

@@ -9,6 +9,12 @@ import java.util.function.Predicate;
  * does and one thing more. The cheap things are looked at first, the payload and {@link #where} last.
  */
 public final class JournalFilter {
+    /**
+     * How far a clock may be set back without a message being missed by its time, in nanoseconds: a minute. A reader
+     * begins so much before the earliest time, and gives up so much behind the latest.
+     */
+    public static final long CLOCK_SLACK_NS = 60_000_000_000L;
+
     /** Every message. */
     public static final JournalFilter ANY = new JournalFilter();
 
@@ -84,7 +90,7 @@ public final class JournalFilter {
     /**
      * {@return this, for messages appended before a time}
      *
-     * @param epochNs in nanoseconds since the epoch
+     * @param epochNs in nanoseconds since the epoch; reading goes on for {@link #CLOCK_SLACK_NS} behind it
      */
     public JournalFilter untilNs(final long epochNs) {
         final JournalFilter made = copy();
@@ -131,6 +137,18 @@ public final class JournalFilter {
 
     long untilNs() {
         return untilNs;
+    }
+
+    /** {@return whether no message after one can be given} */
+    boolean isPassedBy(final RecordView message) {
+        return message.index() >= toIndex || message.appendedAtNs() - CLOCK_SLACK_NS >= untilNs
+            && message.checksum() == ChecksumState.INTACT;
+    }
+
+    /** {@return whether no message before one can be given} */
+    boolean isAfter(final RecordView message) {
+        return message.index() <= fromIndex || message.appendedAtNs() + CLOCK_SLACK_NS < fromNs
+            && message.checksum() == ChecksumState.INTACT;
     }
 
     /** {@return whether a message is to be given} */

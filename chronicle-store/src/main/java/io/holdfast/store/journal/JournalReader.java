@@ -2,35 +2,31 @@ package io.holdfast.store.journal;
 
 import io.holdfast.CorruptStoreException;
 import io.holdfast.StoreException;
-import io.holdfast.store.CycleView;
-import io.holdfast.store.MappedCycle;
 import io.holdfast.store.PurgedException;
 
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.List;
-
 /**
- * A cursor between two messages of a log. It begins before the first message kept. One thread; holds a mapping of one
- * cycle file, and allocates when it enters one or seeks, never per message.
+ * A cursor between two messages of a log, before the first one that the filter can accept at first. One thread; holds a
+ * mapping of one cycle file, and allocates when it enters one or seeks, never per message. Reading back allocates
+ * nothing either, and walks each stretch of 256 messages once more.
  * <p>
- * A message whose frame is whole is given out whether or not it holds what was written, which
- * {@link JournalMessage#checksum()} tells.
+ * Every message is checked before it is given. One that does not hold what was written is damage, as is anything else
+ * in a file that cannot be: {@link #next()} and {@link #previous()} throw at it, asked again they throw again, and the
+ * reader may go elsewhere. With {@link #onDamage a listener} they go on behind it. With {@link #includeDamaged} a
+ * message whose frame is whole is given though its content is damaged.
+ * <p>
+ * Of a synced log nothing is given that its owner has not synced. The messages of a batch are there all or none.
  */
 public final class JournalReader implements AutoCloseable {
-    private static final int TRIES = 10;
-
     private final Journal journal;
     private final JournalFilter filter;
     private final ReadLimit owner;
-    private final RecordView message = new RecordView();
-    private MappedCycle cycle;
-    private long position;
-    private long sequence;
-    private long limit;
-    private int leastNumber;
-    private long skipBelow;
+    private final Damages damages = new Damages();
+    private final Cursor cursor;
+    private final RecordView message;
+    private final Seek seek;
+    private long skipBelowIndex;
+    private long skipBelowOrdinal;
+    private boolean isBegun;
     private boolean isExhausted;
     private boolean isClosed;
 
@@ -38,287 +34,232 @@ public final class JournalReader implements AutoCloseable {
         this.journal = journal;
         this.filter = filter;
         this.owner = owner;
+        final Cycles cycles = new Cycles(journal.cycles(), journal.incarnation(), damages);
+        cursor = new Cursor(cycles, owner, damages);
+        message = cursor.message();
+        seek = new Seek(cursor.place(), cycles, owner);
     }
 
-    /** Goes before the first message kept. */
+    /**
+     * Goes before the first message kept that the filter can accept, going by its lowest index and its earliest time.
+     */
     public void toStart() {
-        leave(0);
+        if (filter.fromIndex() > 0) {
+            moveTo(filter.fromIndex());
+        } else {
+            begin();
+            cursor.place().leave();
+        }
+        if (filter.fromNs() > Long.MIN_VALUE) {
+            final long index = cursor.place().cycle() == null ? 0 : cursor.place().nextIndex();
+            seek.toTime(Math.max(Long.MIN_VALUE + JournalFilter.CLOCK_SLACK_NS, filter.fromNs())
+                - JournalFilter.CLOCK_SLACK_NS);
+            if (cursor.place().cycle() == null || cursor.place().nextIndex() < index) {
+                moveTo(index);
+            }
+        }
     }
 
     /** Goes behind the last message that may be read now; {@link #next()} gives what comes after it. */
     public void toEnd() {
-        final long last = owner.limit();
-        if (last != Long.MAX_VALUE) {
-            moveTo(last + 1);
-            return;
-        }
-        final List<Path> files = CycleList.of(journal.cycles());
-        if (files.isEmpty()) {
-            throw gone();
-        }
-        moveTo(((long) CycleView.numberOf(files.get(files.size() - 1)) << Integer.SIZE) + 0xFFFF_FFFFL);
-        skipBelow = 0;
+        begin();
+        seek.toEnd();
     }
 
-    /** Goes behind the last message that the peer is known to have acked; to the start if none is. */
+    /** Goes behind the last message that the peer is known to have acked; before the first one kept if none is. */
     public void toAck() {
-        final long acked = owner.ackedIndex();
-        if (acked == 0) {
-            toStart();
-        } else {
-            moveTo(acked + 1);
-        }
+        moveTo(owner.ackedIndex() + 1);
     }
 
     /**
-     * Goes before a message, so that {@link #next()} gives it, or the first after it if it is not kept (any more) or
-     * does not exist yet.
+     * Goes before a message: {@link #next()} gives it, or the first after it if it is not kept any more or was never
+     * there, also if that is yet to come; {@link #previous()} gives the one before. Whether it is the one is for the
+     * caller to see.
      *
-     * @param index of the message
+     * @param index of the message, 0 for the first one kept
+     * @throws CorruptStoreException if the file that it should be in is damaged where it says whose it is, and nobody
+     *                               listens
+     * @throws StoreException        if the files cannot be read
      */
     public void moveTo(final long index) {
-        leave(CycleView.numberOf(index));
-        skipBelow = index;
-        if (!enterFirst() || cycle.number() != leastNumber) {
-            return;
-        }
-        final long wanted = MappedCycle.sequenceOf(index);
-        while (sequence < wanted) {
-            final int excerpt = cycle.excerptAt(position);
-            if (excerpt <= 0 && excerpt != MappedCycle.METADATA) {
-                return;
-            }
-            if (excerpt > 0) {
-                sequence++;
-            }
-            position = cycle.after(position);
-        }
+        begin();
+        seek.toIndex(Math.max(0, index));
+        skipBelowIndex = index;
     }
 
     /**
-     * Goes over the next message that the filter accepts.
+     * Goes before a message, as {@link #moveTo} does.
      *
-     * @return whether there is one; if not, there is none yet, and it may be asked again later, or never will be, see
-     *     {@link #isExhausted()}
-     * @throws CorruptStoreException if what comes next is damaged; asked again it throws again
+     * @param ordinal of the message; what {@link JournalMessage#ordinal()} tells
+     */
+    public void moveToOrdinal(final long ordinal) {
+        begin();
+        seek.toOrdinal(ordinal);
+        skipBelowOrdinal = ordinal;
+    }
+
+    /**
+     * Goes to where a time is passed: what {@link #previous()} would give was appended before it, and what {@link
+     * #next()} gives was not. If it was passed more than once, because the owner's clock was set back, this is one of
+     * those places, always the same one as long as the log is the same; with a {@link JournalFilter} for the time and
+     * {@link #toStart()} none is missed that is within a minute of another. Takes a search over the first messages of
+     * cycles, one over the index of a cycle, and at most 256 headers.
+     *
+     * @param epochNs in nanoseconds since the epoch
+     * @throws StoreException if the files cannot be read
+     */
+    public void moveToTime(final long epochNs) {
+        begin();
+        seek.toTime(epochNs);
+    }
+
+    /** Forgets what belongs to the place before. */
+    private void begin() {
+        requireOpen();
+        cursor.moving();
+        skipBelowIndex = 0;
+        skipBelowOrdinal = 0;
+        isBegun = true;
+        isExhausted = false;
+    }
+
+    /**
+     * Goes over the next message that the filter accepts. At the end of the log it answers false, and asked later it
+     * goes on with what has been appended since.
+     *
+     * @return whether there is one; if not, {@link #isExhausted()} tells whether there ever can be
+     * @throws CorruptStoreException if damage comes next and nobody listens
      * @throws PurgedException       if what comes next was deleted, having been acked; the reader may
      *                               {@link #moveTo} {@link PurgedException#toIndex()}
      * @throws StoreException        if the files cannot be read
      */
     public boolean next() {
-        requireOpen();
-        message.clear();
-        while (!isExhausted && step()) {
-            if (message.index() > filter.toIndex()) {
-                isExhausted = true;
-                message.clear();
-                return false;
+        requireBegun();
+        try {
+            while (!isExhausted && cursor.forward()) {
+                if (isWanted()) {
+                    return true;
+                }
             }
-            if (message.index() >= skipBelow && filter.accepts(message)) {
-                return true;
-            }
+        } catch (final InternalError e) {
+            throw cut(e);
         }
         message.clear();
         return false;
     }
 
-    private boolean step() {
-        if (cycle == null && !enterFirst()) {
-            return false;
-        }
-        while (true) {
-            final int excerpt = cycle.excerptAt(position);
-            if (excerpt > 0) {
-                return take(excerpt);
-            }
-            if (excerpt == MappedCycle.METADATA) {
-                position = cycle.after(position);
-            } else if (excerpt == MappedCycle.END_OF_CYCLE) {
-                if (!enterNext()) {
-                    return false;
-                }
-            } else if (excerpt == MappedCycle.NOTHING) {
-                requireEnd();
-                return false;
-            } else {
-                throw corrupt("the excerpt cannot be: position=" + position);
-            }
-        }
-    }
-
-    private boolean take(final int length) {
-        final long index = cycle.indexOf(sequence);
-        if (index > limit || sequence == 0) {
-            limit = owner.limit();
-            if (index > limit) {
-                return false;
-            }
-        }
-        message.wrap(cycle, position, sequence, length);
-        position = MappedCycle.after(position, length);
-        sequence++;
-        return true;
-    }
-
-    /** Of a killed owner the last end mark may be missing, so the next file is looked for even without one. */
-    private void requireEnd() {
-        final long last = owner.lastIndex();
-        if (last > lastIndex() && cycle.excerptAt(position) == MappedCycle.NOTHING) {
-            throw corrupt("the owner knows messages up to " + Long.toHexString(last) + ", but there is nothing at"
-                + " position=" + position);
-        }
-    }
-
-    /** {@return the index before the cursor} */
-    private long lastIndex() {
-        return sequence == 0 ? cycle.previousLast() : cycle.indexOf(sequence - 1);
-    }
-
-    private boolean enterFirst() {
-        final MappedCycle first = open(leastNumber);
-        if (first == null) {
-            return false;
-        }
-        enter(first);
-        return true;
-    }
-
-    private boolean enterNext() {
-        final MappedCycle next = open(cycle.number() + 1);
-        if (next == null) {
-            return false;
-        }
-        final long last = lastIndex();
-        if (next.previousLast() != last) {
-            next.close();
-            if (next.previousLast() > last) {
-                throw new PurgedException(next.path(), last, next.indexOf(0));
-            }
-            throw new CorruptStoreException(next.path(), last, "the cycle file follows index "
-                + Long.toHexString(next.previousLast()) + ", which is before the end of the one before it");
-        }
-        enter(next);
-        return true;
-    }
-
-    private void enter(final MappedCycle entered) {
-        if (cycle != null) {
-            cycle.close();
-        }
-        cycle = entered;
-        position = MappedCycle.firstPosition();
-        sequence = 0;
-    }
-
-    /** Opens the first cycle with a number or a higher one; its owner may delete one between listing and opening. */
-    private MappedCycle open(final int least) {
-        for (int tries = 1; ; tries++) {
-            final Path file = CycleList.of(journal.cycles()).stream()
-                .filter(path -> CycleView.numberOf(path) >= least).findFirst().orElse(null);
-            if (file == null) {
-                return null;
-            }
-            try {
-                final MappedCycle opened = MappedCycle.open(file);
-                if (opened.incarnation() != journal.incarnation()) {
-                    opened.close();
-                    throw new CorruptStoreException(file, 0, "the file is of another log");
-                }
-                return opened;
-            } catch (final NoSuchFileException e) {
-                if (tries == TRIES) {
-                    throw new StoreException(file, "the cycle file is gone", e);
-                }
-            } catch (final IOException e) {
-                throw new StoreException(file, "the cycle file cannot be read", e);
+    /** {@return whether the message that was gone over is to be given; if that throws, it was not gone over} */
+    private boolean isWanted() {
+        boolean isDecided = false;
+        try {
+            final boolean isWanted = message.index() >= skipBelowIndex && message.ordinal() >= skipBelowOrdinal
+                && filter.accepts(message);
+            isExhausted = filter.isPassedBy(message);
+            isDecided = true;
+            return isWanted;
+        } finally {
+            if (!isDecided) {
+                cursor.undo();
             }
         }
     }
 
     /**
-     * Goes before the message with an ordinal.
-     *
-     * @param ordinal of the message
-     */
-    public void moveToOrdinal(final long ordinal) {
-        throw new UnsupportedOperationException("moveToOrdinal");
-    }
-
-    /**
-     * Goes before the first message appended at or after a time.
-     *
-     * @param epochNs in nanoseconds since the epoch
-     */
-    public void moveToTime(final long epochNs) {
-        throw new UnsupportedOperationException("moveToTime");
-    }
-
-    /**
-     * Goes back over the message before.
+     * Goes back over the message before that the filter accepts; {@link #next()} would give it again.
      *
      * @return whether there is one
+     * @throws CorruptStoreException if damage comes before it and nobody listens
+     * @throws StoreException        if the files cannot be read
      */
     public boolean previous() {
-        throw new UnsupportedOperationException("previous");
+        requireBegun();
+        isExhausted = false;
+        skipBelowIndex = 0;
+        skipBelowOrdinal = 0;
+        try {
+            while (cursor.backward()) {
+                if (filter.accepts(message)) {
+                    return true;
+                }
+                if (filter.isAfter(message)) {
+                    cursor.forward(); // so that the next call says the same
+                    break;
+                }
+            }
+        } catch (final InternalError e) {
+            throw cut(e);
+        }
+        message.clear();
+        return false;
+    }
+
+    private StoreException cut(final InternalError e) {
+        return new StoreException(journal.cycles(), "a cycle file was cut while it was read", e);
     }
 
     /**
-     * Fails if the log was reset, moved or deleted under the reader. To be called now and then by followers.
-     *
-     * @throws StoreException if so
-     */
-    public void requireCurrent() {
-        throw new UnsupportedOperationException("requireCurrent");
-    }
-
-    /**
-     * Makes the reader tell of damage and go on behind it, instead of failing.
-     *
-     * @param listener is told
-     */
-    public void onDamage(final DamageListener listener) {
-        throw new UnsupportedOperationException("onDamage");
-    }
-
-    /**
-     * {@return whether nothing can come any more, whatever the owner appends: the filter's upper bound was passed}
+     * {@return whether {@link #next()} can give nothing any more, whatever the owner appends: the upper bound of the
+     * filter was passed}
      */
     public boolean isExhausted() {
         return isExhausted;
     }
 
     /**
-     * {@return the message that {@link #next()} went over last; a reused view, valid until the next call of this
-     * reader}
+     * {@return the message that was gone over last; a reused view, valid until the next call of this reader}
      *
-     * @throws IllegalStateException if there is none: {@link #next()} was not called or answered false
+     * @throws IllegalStateException if there is none: {@link #next()} or {@link #previous()} has to answer true first
      */
     public JournalMessage message() {
         if (!message.isThere()) {
-            throw new IllegalStateException("there is no message: next() has to answer true first");
+            throw new IllegalStateException("there is no message: next() or previous() has to answer true first");
         }
         return message;
     }
 
-    private void leave(final int least) {
+    /**
+     * Fails if the log is no longer the one that is being read: it was reset, its folder was moved or deleted, or the
+     * file being read was written anew by a repair. To be called now and then by those who follow a log. A file that
+     * was purged is no reason to fail.
+     *
+     * @throws StoreException if so; open the journal again
+     */
+    public void requireCurrent() {
         requireOpen();
-        if (cycle != null) {
-            cycle.close();
-            cycle = null;
+        journal.requireCurrent(owner, cursor.place().cycle());
+    }
+
+    /**
+     * Makes the reader tell of damage and go on behind it, instead of failing. Where a frame is damaged, the next
+     * message that is intact is looked for, and its checksum tells its index.
+     *
+     * @param listener is told, by {@link #next()}, {@link #previous()} and the seeks; null to fail again
+     */
+    public void onDamage(final DamageListener listener) {
+        damages.listener(listener);
+    }
+
+    /**
+     * Makes the reader give messages whose frame is whole though their content may be damaged, which
+     * {@link JournalMessage#checksum()} tells. They are not checked then unless that is asked, which makes reading
+     * faster. What is not checked may even have another index than is told, if the length of one before it is damaged,
+     * up to the next multiple of 256. The filter goes by what such a message says of itself.
+     *
+     * @param isWanted whether to do so; false at first
+     */
+    public void includeDamaged(final boolean isWanted) {
+        cursor.lenient(isWanted);
+    }
+
+    /** {@return the index before the cursor, 0 if there is none or it is not known} */
+    long indexBefore() {
+        return cursor.place().cycle() == null ? 0 : cursor.place().lastIndex();
+    }
+
+    private void requireBegun() {
+        if (!isBegun || isClosed) {
+            toStart();
         }
-        message.clear();
-        leastNumber = least;
-        skipBelow = 0;
-        sequence = 0;
-        isExhausted = false;
-    }
-
-    private StoreException gone() {
-        return new StoreException(journal.folder(), "the log is gone: there are no cycle files any more");
-    }
-
-    private CorruptStoreException corrupt(final String what) {
-        return new CorruptStoreException(cycle.path(), cycle.indexOf(sequence), what);
     }
 
     private void requireOpen() {
@@ -331,8 +272,8 @@ public final class JournalReader implements AutoCloseable {
     @Override
     public void close() {
         if (!isClosed) {
-            leave(0);
             isClosed = true;
+            cursor.close();
             owner.close();
         }
     }

@@ -42,6 +42,16 @@ final class ReadLimit implements AutoCloseable {
         }
     }
 
+    /** {@return whether the owner tells anything} */
+    boolean isKnown() {
+        return state != null;
+    }
+
+    /** {@return whether the file that tells, or would, is still the one in the folder} */
+    boolean isSame() {
+        return state == null || state.isSame();
+    }
+
     /** {@return the last index that may be read; all that is there may be if the owner does not sync} */
     long limit() {
         return isSync() ? lastIndex() : Long.MAX_VALUE;

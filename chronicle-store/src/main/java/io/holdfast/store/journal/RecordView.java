@@ -43,6 +43,26 @@ final class RecordView implements JournalMessage {
         return cycle != null;
     }
 
+    /** Says that it is known to be intact. */
+    void checked() {
+        checksum = ChecksumState.INTACT;
+    }
+
+    /** {@return whether it was found not to be intact} */
+    boolean isKnownDamaged() {
+        return isThere() && checksum == ChecksumState.DAMAGED;
+    }
+
+    /** {@return where its excerpt is} */
+    long position() {
+        return position;
+    }
+
+    /** {@return its place in its cycle} */
+    long sequence() {
+        return sequence;
+    }
+
     @Override
     public long index() {
         return cycle.indexOf(sequence);

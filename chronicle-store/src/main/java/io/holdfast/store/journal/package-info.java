@@ -6,8 +6,10 @@
  *
  *   Journal, of one log ──&gt; JournalReader, a cursor for one thread ──&gt; JournalMessage, where it is mapped
  *                              │        └─ JournalFilter, which of them
- *                              ├─ CycleList      the files that are there
- *                              └─ ReadLimit      how far the owner lets others read
+ *                              ├─ Seek ── CycleEntries, TimeSeek      to an index, an ordinal, a time, the end
+ *                              ├─ Cursor ── Block                     over one message, forwards or back
+ *                              │     └─ Passage ── Damages            over the end of a cycle, and over damage
+ *                              └─ Cycles, ReadLimit                   the files, and how far the owner lets others read
  * </pre>
  */
 package io.holdfast.store.journal;

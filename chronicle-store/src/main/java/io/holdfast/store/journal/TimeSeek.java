@@ -1,0 +1,68 @@
+package io.holdfast.store.journal;
+
+import io.holdfast.store.MappedCycle;
+
+/**
+ * Finds a time in a cycle whose first message is from before it: bisects the marks of the cycle's index, then walks.
+ * All along, the lower end is from before the time and the upper one is not, so the place found is one where the time
+ * is passed, also if the clock went back somewhere. One use.
+ */
+final class TimeSeek {
+    private static final int SPACING = MappedCycle.MARK_SPACING;
+
+    private final MappedCycle cycle;
+    private final long epochNs;
+    private long low;
+    private long high;
+
+    TimeSeek(final MappedCycle cycle, final long epochNs) {
+        this.cycle = cycle;
+        this.epochNs = epochNs;
+    }
+
+    /** Brings a place there: behind the last intact message on the way that is from before the time. */
+    void run(final Place place) {
+        bisect();
+        final Walk walk = new Walk();
+        walk.begin(cycle, low * SPACING);
+        place.set(walk.position(), walk.sequence());
+        while (isBefore(walk)) {
+            walk.step();
+            place.set(walk.position(), walk.sequence());
+        }
+    }
+
+    /** The frames are enough for walking on, but not for ending. */
+    private boolean isBefore(final Walk walk) {
+        if (walk.toRecord() && cycle.appendedAtNs(walk.position()) < epochNs) {
+            return true;
+        }
+        return walk.toIntact(Long.MIN_VALUE) && cycle.appendedAtNs(walk.position()) < epochNs;
+    }
+
+    private void bisect() {
+        high = cycle.lastMarked() / SPACING + 1;
+        while (high - low > 1) {
+            final long middle = low + high >>> 1;
+            long mark = middle;
+            long position = cycle.intactMarkOf(mark * SPACING);
+            while (position == 0 && --mark > low) {
+                position = cycle.intactMarkOf(mark * SPACING);
+            }
+            if (position == 0) {
+                mark = middle;
+                while (position == 0 && ++mark < high) {
+                    position = cycle.intactMarkOf(mark * SPACING);
+                }
+            }
+            if (position == 0) {
+                return;
+            }
+            if (cycle.appendedAtNs(position) < epochNs) {
+                low = mark;
+            } else {
+                high = mark;
+            }
+        }
+    }
+}
