@@ -217,6 +217,11 @@ public final class JournalReader implements AutoCloseable {
         return message;
     }
 
+    /** {@return whose log it reads} */
+    Journal journal() {
+        return journal;
+    }
+
     /**
      * Fails if the log is no longer the one that is being read: it was reset, its folder was moved or deleted, or the
      * file being read was written anew by a repair. To be called now and then by those who follow a log. A file that
