@@ -106,7 +106,8 @@ public final class Replayer {
      * Sends what is due, unless it is paused.
      *
      * @param limit most messages to look at, sent or not
-     * @return how many it sent or passed over
+     * @return how many it sent or passed over; not counted is what the reader passes over by itself, as damaged or by
+     *     a filter of its own
      * @throws PurgedException            if what comes next was deleted; the reader may be moved to
      *                                    {@link PurgedException#toIndex()}, and the replay goes on there
      * @throws CorruptStoreException      if the log is damaged so that nothing behind can be found
