@@ -3,7 +3,6 @@ package io.holdfast.store.journal;
 import io.holdfast.store.MappedCycle;
 import io.holdfast.store.RecordDescriptor;
 import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.bytes.PointerBytesStore;
 import net.openhft.chronicle.core.UnsafeMemory;
 
 import java.util.Objects;
@@ -12,7 +11,7 @@ import java.util.Objects;
 final class RecordView implements JournalMessage {
     private static final long ARRAY_BASE = UnsafeMemory.UNSAFE.arrayBaseOffset(byte[].class);
 
-    private final PointerBytesStore store = new PointerBytesStore();
+    private final ReadOnlyStore store = new ReadOnlyStore();
     private Bytes<?> payload;
     private MappedCycle cycle;
     private long position;
