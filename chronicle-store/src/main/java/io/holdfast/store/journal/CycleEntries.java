@@ -17,8 +17,8 @@ import java.util.function.LongPredicate;
 import java.util.function.ToLongFunction;
 
 /**
- * What is remembered of each cycle file for finding the one that a message is in: the ordinal and the time of its first
- * message, which never change. One thread; allocates when the files are listed anew.
+ * What is remembered of each cycle file for finding the one that a message is in: the ordinal of its first message and
+ * the time of the first one that is intact, which never change. One thread; allocates when the files are listed anew.
  */
 final class CycleEntries {
     /** In place of what a file cannot tell, because it is damaged, gone, or has no message yet. */
@@ -114,7 +114,7 @@ final class CycleEntries {
             entry.firstOrdinal = cycle.firstOrdinal();
             final Walk walk = new Walk();
             walk.begin(cycle, 0);
-            if (walk.toRecord() && cycle.isIntact(walk.position(), 0)) {
+            if (walk.toIntact(owner.lastIndex())) {
                 entry.firstNs = cycle.appendedAtNs(walk.position());
             }
         } catch (final NoSuchFileException | CorruptStoreException told) {

@@ -27,6 +27,7 @@ public final class JournalReader implements AutoCloseable {
     private long skipBelowIndex;
     private long skipBelowOrdinal;
     private boolean isBegun;
+    private boolean isGiven;
     private boolean isExhausted;
     private boolean isClosed;
 
@@ -120,6 +121,7 @@ public final class JournalReader implements AutoCloseable {
         skipBelowIndex = 0;
         skipBelowOrdinal = 0;
         isBegun = true;
+        isGiven = false;
         isExhausted = false;
     }
 
@@ -138,13 +140,13 @@ public final class JournalReader implements AutoCloseable {
         try {
             while (!isExhausted && cursor.forward()) {
                 if (isWanted()) {
+                    isGiven = true;
                     return true;
                 }
             }
         } catch (final InternalError e) {
             throw cut(e);
         }
-        message.clear();
         return false;
     }
 
@@ -179,6 +181,7 @@ public final class JournalReader implements AutoCloseable {
         try {
             while (cursor.backward()) {
                 if (filter.accepts(message)) {
+                    isGiven = true;
                     return true;
                 }
                 if (filter.isAfter(message)) {
@@ -189,7 +192,6 @@ public final class JournalReader implements AutoCloseable {
         } catch (final InternalError e) {
             throw cut(e);
         }
-        message.clear();
         return false;
     }
 
@@ -211,7 +213,7 @@ public final class JournalReader implements AutoCloseable {
      * @throws IllegalStateException if there is none: {@link #next()} or {@link #previous()} has to answer true first
      */
     public JournalMessage message() {
-        if (!message.isThere()) {
+        if (!isGiven) {
             throw new IllegalStateException("there is no message: next() or previous() has to answer true first");
         }
         return message;
@@ -265,6 +267,7 @@ public final class JournalReader implements AutoCloseable {
         if (!isBegun || isClosed) {
             toStart();
         }
+        isGiven = false;
     }
 
     private void requireOpen() {
@@ -278,6 +281,7 @@ public final class JournalReader implements AutoCloseable {
     public void close() {
         if (!isClosed) {
             isClosed = true;
+            isGiven = false;
             cursor.close();
             owner.close();
         }

@@ -114,14 +114,27 @@ final class Seek {
             return;
         }
         place.enter(last);
-        final long marked = last.lastMarked();
-        final long known = CycleView.numberOf(owner.lastIndex()) == last.number()
-            ? MappedCycle.sequenceOf(owner.lastIndex()) : 0;
-        walk.begin(last, Math.max(marked, known));
+        final long lastIndex = owner.lastIndex();
+        final long known = CycleView.numberOf(lastIndex) == last.number() ? MappedCycle.sequenceOf(lastIndex) + 1 : 0;
+        if (!walkToEnd(known)) {
+            walk.begin(last, Long.MAX_VALUE);
+            while (walk.toIntact(lastIndex)) {
+                walk.step();
+            }
+        }
+        place.set(walk.sequence() < known ? Place.UNKNOWN : walk.position(), Math.max(walk.sequence(), known));
+    }
+
+    /** {@return whether the lengths lead to an intact last message, and to no less than are known} */
+    private boolean walkToEnd(final long known) {
+        walk.begin(place.cycle(), Long.MAX_VALUE);
+        long position = Place.UNKNOWN;
         while (walk.toRecord()) {
+            position = walk.position();
             walk.step();
         }
-        place.set(walk.position(), walk.sequence());
+        return walk.sequence() >= known
+            && (position == Place.UNKNOWN || place.cycle().isIntact(position, walk.sequence() - 1));
     }
 
     /** Goes within the cycle. The message found must be intact, else the way to it was perhaps wrong. */
