@@ -60,7 +60,8 @@ final class ConnectionReset {
             firstUnacked, held);
     }
 
-    private ConnectionFacts.Held held() throws IOException {
+    /** {@return what is held of the peer's log} */
+    ConnectionFacts.Held held() throws IOException {
         if (AckSurvey.of(directory).isDamaged() || !Files.exists(directory.resolve(AckFile.FILE_NAME))) {
             return new ConnectionFacts.Held(0, 0, 0);
         }

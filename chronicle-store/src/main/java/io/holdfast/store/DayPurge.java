@@ -58,13 +58,38 @@ public final class DayPurge implements AutoCloseable {
      */
     public void look(final LocalDate today, final long epochNs) {
         due.clear();
-        days.days().stream().filter(day -> day.isBefore(today) && isOld(day, epochNs) && days.isMarked(day))
-            .forEach(due::add);
+        days.days().stream().filter(day -> isDue(day, today, epochNs)).forEach(due::add);
+        findDoomed();
+    }
+
+    private boolean isDue(final LocalDate day, final LocalDate today, final long epochNs) {
+        return day.isBefore(today) && isOld(day, epochNs) && days.isMarked(day);
+    }
+
+    private void findDoomed() {
         try {
             doomed.find(name -> DailyRoll.dayIn(days.base(), name) != null);
         } catch (final IOException e) {
             throw new StoreException(days.root(), "cannot list the session days to purge", e);
         }
+    }
+
+    /**
+     * Takes one day only, by a person's decision, and what a kill left of earlier purges.
+     *
+     * @param day     the session day
+     * @param today   the current session day, which stays, like all after it
+     * @param epochNs what the clock says
+     * @return whether it is one that ended long enough ago
+     * @throws StoreException if the folder of the store cannot be read
+     */
+    public boolean look(final LocalDate day, final LocalDate today, final long epochNs) {
+        due.clear();
+        findDoomed();
+        if (isDue(day, today, epochNs)) {
+            due.add(day);
+        }
+        return !due.isEmpty();
     }
 
     private boolean isOld(final LocalDate day, final long epochNs) {

@@ -56,7 +56,12 @@ public final class EndedPurge {
         findDoomed();
     }
 
-    private void findDoomed() {
+    /**
+     * Looks for what a kill left of an earlier purge only.
+     *
+     * @throws StoreException if the folder of the store cannot be read
+     */
+    public void findDoomed() {
         try {
             doomed.find(PeerName::isValid);
         } catch (final IOException e) {

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A connection that a tool has to itself: it holds the owner lock until it is closed. Nothing is ever deleted; what is
- * changed or given up is kept in {@code <root>/<local>/.quarantine-<remote>-<n>/}. One thread.
+ * A connection that a tool has to itself: it holds the owner lock until it is closed. Nothing but what is acked is ever
+ * deleted; what is changed or given up is kept in {@code <root>/<local>/.quarantine-<remote>-<n>/}. One thread.
  */
 public final class OfflineConnection implements AutoCloseable {
     private final Path directory;
@@ -151,21 +151,55 @@ public final class OfflineConnection implements AutoCloseable {
     }
 
     /**
+     * {@return what is held of the peer's log}
+     *
+     * @throws StoreException if the file cannot be read, or is damaged
+     */
+    public ConnectionFacts.Held held() {
+        try {
+            return new ConnectionReset(logContext(), context).held();
+        } catch (final IOException e) {
+            throw new StoreException(directory, "the ack file could not be read", e);
+        }
+    }
+
+    /**
+     * Deletes the cycles whose messages are all acked, as the owner does, and keeps what the options say.
+     *
+     * @return how many files were deleted
+     * @throws StoreException if the log cannot be opened, or a file not be deleted
+     */
+    public int purge() {
+        final ConnectionStore store = ConnectionStore.open(logContext(), context, closed -> { });
+        try {
+            final SendQueue queue = store.sendQueue();
+            int files = 0;
+            for (int deleted = -1; deleted != 0; files += deleted) {
+                deleted = queue.log().purge(queue.ackedIndex());
+            }
+            return files;
+        } finally {
+            store.close();
+        }
+    }
+
+    /**
      * Sets how far we count the peer's log as consumed, forwards or backwards.
      *
-     * @param index of one of the peer's messages, or 0 for none
+     * @param index of one of the peer's messages, be it purged. Not 0, which would say that nothing is known, so that
+     *              the peer would go by its own record
      * @return the folder that keeps the old ack file
-     * @throws IllegalArgumentException if the index is negative
+     * @throws IllegalArgumentException if the index is not positive
      * @throws StoreException           if no log of the peer is held, or files cannot be used
      */
     public Path setIncoming(final long index) {
-        if (index < 0) {
+        if (index <= 0) {
             throw new IllegalArgumentException("index=" + index);
         }
         try {
             return new ConnectionReset(logContext(), context).setIncoming(index);
         } catch (final IOException e) {
-            throw new StoreException(directory, "the reset could not go on; run it again", e);
+            throw new StoreException(directory, "the change could not go on; run it again", e);
         }
     }
 

@@ -99,6 +99,17 @@ public final class SessionDays {
         }
     }
 
+    /**
+     * {@return the session day that a folder was made for by the daily rule, null if it was not}
+     *
+     * @param folder of a local peer
+     */
+    public static LocalDate dayOf(final Path folder) {
+        final String name = folder.getFileName().toString();
+        final String base = DailyRoll.baseIn(name);
+        return base == null || !Files.exists(folder.resolve(MARK_NAME)) ? null : DailyRoll.dayIn(base, name);
+    }
+
     /** {@return whether a day's folder was made by the daily rule} */
     boolean isMarked(final LocalDate day) {
         return Files.exists(folder(day).resolve(MARK_NAME));

@@ -15,7 +15,7 @@ final class ResumeText {
 
     /** What to do for the receiver to go on after an index. */
     static String setTo(final long index) {
-        return "stop the receiver and run 'holdfast reset --incoming --to 0x" + hex(index) + "' on its store";
+        return "stop the receiver and run 'holdfast ack " + hex(index) + "' on its store";
     }
 
     static String of(final String what, final LogFacts log, final HeldFacts held, final String whatToDo) {

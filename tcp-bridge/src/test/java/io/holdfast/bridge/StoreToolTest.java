@@ -7,6 +7,7 @@ import io.holdfast.StoreLockedException;
 import io.holdfast.store.CycleSurgery;
 import io.holdfast.store.RepairReport;
 import io.holdfast.store.StoreContext;
+import io.holdfast.store.tool.StoreAck;
 import io.holdfast.store.tool.StoreRepair;
 import io.holdfast.store.tool.StoreReset;
 import org.junit.jupiter.api.Test;
@@ -140,13 +141,13 @@ class StoreToolTest extends TransportFixture {
         pollUntilRefused("holdfast reset --incoming");
         close(false);
 
-        final StoreReset.Result result = reset(false).setIncoming(name(true), last);
+        final StoreAck.Result result = new StoreAck(store(false), name(false), options()).set(name(true), last);
         way.receiverSide().received.clear();
         open(false);
         pair.pollUntilReconnected();
         way.exchange(20, 22);
 
-        assertEquals(last, result.after().held().consumed());
+        assertEquals(last, result.after().consumed());
         assertEquals(ResumeOutcome.CONTINUED, way.toldToReceiver());
         assertEquals(Way.texts(20, 22), way.receiverSide().received);
     }
@@ -180,7 +181,7 @@ class StoreToolTest extends TransportFixture {
         final long third = way.receiverSide().indices.get(2);
         close(false);
 
-        reset(false).setIncoming(name(true), third);
+        new StoreAck(store(false), name(false), options()).set(name(true), third);
         open(false);
         pair.pollUntilReconnected();
         pair.pollUntilAcked();

@@ -78,20 +78,6 @@ public final class StoreReset {
         return reset(remoteName, OfflineConnection::forgetIncoming);
     }
 
-    /**
-     * Sets how far we count the peer's log as consumed: lower to have messages again, higher to pass over some.
-     *
-     * @param remoteName with whom
-     * @param index      of one of the peer's messages, or 0 for none
-     * @return what was done
-     * @throws IllegalArgumentException if the index is negative
-     * @throws StoreException           if its owner runs, there is no such connection, no log of the peer is held, or
-     *                                  files cannot be used
-     */
-    public Result setIncoming(final String remoteName, final long index) {
-        return reset(remoteName, connection -> connection.setIncoming(index));
-    }
-
     private Result reset(final String remoteName, final Function<OfflineConnection, Path> change) {
         try (OfflineConnection connection = OfflineConnection.open(root, localName, remoteName, options)) {
             final ConnectionFacts before = connection.facts();

@@ -30,6 +30,11 @@ final class Lines {
             + facts.held().generation() + " consumed=" + hex(facts.held().consumed());
     }
 
+    static String of(final String when, final ConnectionFacts.Held held) {
+        return when + ": incoming incarnation=" + hex(held.incarnation()) + " generation=" + held.generation()
+            + " consumed=" + hex(held.consumed());
+    }
+
     /** {@return an index as all lines and texts have it} */
     static String hex(final long index) {
         return Long.toHexString(index);
