@@ -15,4 +15,10 @@ public record EndedSession(Path folder, String localName, String remoteName, lon
     public boolean isDay() {
         return remoteName == null;
     }
+
+    /** {@return {@code Server20180714}, or {@code Server to Client20180714}} */
+    @Override
+    public String toString() {
+        return isDay() ? localName : localName + " to " + remoteName;
+    }
 }

@@ -14,7 +14,9 @@ import io.holdfast.examples.journal.LsCommand;
 import io.holdfast.examples.journal.TailCommand;
 import io.holdfast.examples.lines.ReceiveCommand;
 import io.holdfast.examples.lines.SendCommand;
+import io.holdfast.examples.store.AckCommand;
 import io.holdfast.examples.store.DoctorCommand;
+import io.holdfast.examples.store.PurgeCommand;
 import io.holdfast.examples.store.RepairCommand;
 import io.holdfast.examples.store.ResetCommand;
 import io.holdfast.examples.store.VerifyCommand;
@@ -52,6 +54,8 @@ import java.util.Set;
         VerifyCommand.class,
         RepairCommand.class,
         ResetCommand.class,
+        AckCommand.class,
+        PurgeCommand.class,
         // about this program and machine
         DoctorCommand.class,
         BenchCommand.class

@@ -1,10 +1,12 @@
 package io.holdfast.store.tool;
 
 import io.holdfast.StoreException;
+import io.holdfast.store.AckFacts;
 import io.holdfast.store.ConnectionFacts.Held;
 import io.holdfast.store.OfflineConnection;
 import io.holdfast.store.StoreContext;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -49,6 +51,27 @@ public final class StoreAck {
     public Held held(final String remoteName) {
         try (OfflineConnection connection = OfflineConnection.open(root, localName, remoteName, options)) {
             return connection.held();
+        }
+    }
+
+    /**
+     * What {@link #held} says, without the lock and beside a running owner.
+     *
+     * @param remoteName with whom
+     * @return what is held of the peer's log
+     * @throws StoreException if the file is not there, is damaged or cannot be read
+     */
+    public Held look(final String remoteName) {
+        final Path folder = root.resolve(localName).resolve(remoteName);
+        try {
+            final AckFacts ack = AckFacts.of(folder);
+            if (!ack.isIntact()) {
+                throw new StoreException(folder, "the ack file is " + (ack.isThere() ? "damaged" : "not there")
+                    + "; run 'holdfast verify' on this connection");
+            }
+            return new Held(ack.incarnation(), ack.generation(), ack.consumed());
+        } catch (final IOException e) {
+            throw new StoreException(folder, "the ack file cannot be read", e);
         }
     }
 

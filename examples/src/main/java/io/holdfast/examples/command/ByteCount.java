@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads a number of bytes: {@code 500}, {@code 64k}, {@code 256m}, {@code 10g}, {@code 2t}, in powers of 1024. */
-final class ByteCount implements ITypeConverter<Long> {
+public final class ByteCount implements ITypeConverter<Long> {
     private static final String UNITS = "kmgt";
     private static final int SHIFT = 10;
     private static final BigInteger MOST = BigInteger.valueOf(1L << 60);

@@ -37,7 +37,7 @@ public final class AckCommand implements Callable<Integer> {
             + "came before.")
     private Position position;
 
-    @Option(names = "--dry-run", description = "Only say what would be done.")
+    @Option(names = "--dry-run", description = "Only say what would be done; works beside the owner too.")
     private boolean isDryRun;
 
     @Mixin
@@ -48,7 +48,7 @@ public final class AckCommand implements Callable<Integer> {
         final PrintWriter out = spec.commandLine().getOut();
         final ChosenLog log = choice.one();
         final StoreAck tool = new StoreAck(log.root(), log.localName(), new StoreContext());
-        final Held held = tool.held(log.remoteName());
+        final Held held = isDryRun ? tool.look(log.remoteName()) : tool.held(log.remoteName());
         if (held.incarnation() == 0) {
             throw new CommandFailure("nothing of the log of " + log.remoteName() + " is held, so there is no ack to"
                 + " set");
@@ -79,8 +79,8 @@ public final class AckCommand implements Callable<Integer> {
             final String messages = peer.isKnown() ? Long.toString(peer.messagesBetween(
                 Math.min(index, held.consumed()), Math.max(index, held.consumed()))) + " messages"
                 : "an unknown number of messages (the log is not in this store)";
-            out.println((isDryRun ? "would set" : "sets") + " consumed to " + Lines.hex(index) + ": " + messages + " of "
-                + log.remoteName() + " after " + Lines.hex(Math.min(index, held.consumed())) + " up to "
+            out.println((isDryRun ? "would set" : "sets") + " consumed to " + Lines.hex(index) + ": " + messages
+                + " of " + log.remoteName() + " after " + Lines.hex(Math.min(index, held.consumed())) + " up to "
                 + Lines.hex(Math.max(index, held.consumed())) + " will " + (isOn ? "never come" : "come again"));
             return index;
         }

@@ -19,6 +19,13 @@ final class Consent {
     @Option(names = "--yes", description = "Do it without asking.")
     private boolean isSure;
 
+    private BufferedReader in;
+
+    /** {@return whether nothing is to be asked} */
+    boolean isSure() {
+        return isSure;
+    }
+
     /**
      * Returns if a person wants what the lines printed so far tell.
      *
@@ -27,19 +34,30 @@ final class Consent {
      * @throws CommandFailure if it was not
      */
     void require(final String what, final String name) {
-        if (isSure) {
-            return;
+        if (!isSure && !isTyped(what, name)) {
+            throw new CommandFailure("nothing was changed: " + what + " was not typed");
         }
+    }
+
+    /**
+     * Asks, whatever the option says.
+     *
+     * @param what whose name is to be typed
+     * @param name that is to be typed
+     * @return whether it was
+     * @throws CommandFailure if standard input cannot be read
+     */
+    boolean isTyped(final String what, final String name) {
         final PrintWriter err = spec.commandLine().getErr();
         err.println("type " + what + ", " + name + ", to go on:");
         err.flush();
-        final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+        if (in == null) {
+            in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+        }
         try {
-            if (!name.equals(in.readLine())) {
-                throw new CommandFailure("nothing was changed: " + what + " was not typed");
-            }
+            return name.equals(in.readLine());
         } catch (final IOException e) {
-            throw new CommandFailure("nothing was changed: standard input cannot be read; --yes does not ask", e);
+            throw new CommandFailure("standard input cannot be read, so nobody can be asked", e);
         }
     }
 }
