@@ -118,7 +118,7 @@ class GoldenStoresTest {
         }
     }
 
-    private static List<String> lines(final Log log) {
+    static List<String> lines(final Log log) {
         final List<String> lines = new ArrayList<>();
         try (LogReader reader = log.reader()) {
             while (reader.next()) {
