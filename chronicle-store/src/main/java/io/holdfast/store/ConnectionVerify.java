@@ -26,8 +26,11 @@ public final class ConnectionVerify {
     private final LogContext options;
     private final Disk disk;
     private final VerifyListener listener;
+    private final boolean isBare;
 
-    private ConnectionVerify(final LogContext options, final Disk disk, final VerifyListener listener) {
+    private ConnectionVerify(final LogContext options, final Disk disk, final VerifyListener listener,
+                             final boolean isBare) {
+        this.isBare = isBare;
         directory = options.directory();
         this.options = options;
         this.disk = disk;
@@ -51,13 +54,40 @@ public final class ConnectionVerify {
         final Path directory = OfflineConnection.require(root, localName, remoteName);
         final StoreContext concluded = options.conclude();
         final ConnectionVerify verify = new ConnectionVerify(concluded.logContext(directory, localName, remoteName),
-            concluded.disk(), listener);
+            concluded.disk(), listener, false);
         try {
             return verify.run();
         } catch (final IOException | UncheckedIOException e) {
             throw new StoreException(directory, Files.isDirectory(directory) ? "the connection could not be looked at"
                 : "the connection is gone: its owner has purged it meanwhile", e);
         }
+    }
+
+    /**
+     * Looks at a bare log: cycle files that have no connection around them. What only a connection's other files tell
+     * is not missed.
+     *
+     * @param folder   that holds the cycle files
+     * @param options  of the store
+     * @param listener told of progress
+     * @return what was found
+     * @throws StoreException if no cycle file tells whose log it is, or files cannot be read
+     */
+    public static VerifyReport runBare(final Path folder, final StoreContext options, final VerifyListener listener) {
+        final StoreContext concluded = options.conclude();
+        try {
+            for (final Path path : CycleFiles.paths(folder)) {
+                final CycleFile cycle = new CycleFile(path, CycleRoller.number(path));
+                cycle.readHead();
+                if (cycle.hasPreamble()) {
+                    return new ConnectionVerify(concluded.logContext(folder, cycle.preamble().localName(),
+                        cycle.preamble().remoteName()), concluded.disk(), listener, true).run();
+                }
+            }
+        } catch (final IOException | UncheckedIOException e) {
+            throw new StoreException(folder, "the log could not be looked at", e);
+        }
+        throw new StoreException(folder, "no cycle file here tells whose log it is");
     }
 
     private VerifyReport run() throws IOException {
@@ -83,14 +113,22 @@ public final class ConnectionVerify {
     }
 
     private boolean isOwned() {
-        return Owner.of(directory.getParent()).isAlive();
+        return !isBare && Owner.of(directory.getParent()).isAlive();
     }
 
     private VerifyReport look(final boolean isLive) throws IOException {
         final SurveyTally tally = new SurveyTally(isLive, listener);
-        final ConnectionSurvey survey = new ConnectionSurvey(options, disk, tally);
-        final List<Finding> findings = List.copyOf(survey.run());
-        return new VerifyReport(directory, findings, survey.log().incarnation(), survey.log().lastLookedAt(),
+        final List<Finding> findings;
+        final LogSurvey log;
+        if (isBare) {
+            log = LogSurvey.ofBareLog(options, tally);
+            findings = log.run().findings();
+        } else {
+            final ConnectionSurvey survey = new ConnectionSurvey(options, disk, tally);
+            findings = survey.run();
+            log = survey.log();
+        }
+        return new VerifyReport(directory, List.copyOf(findings), log.incarnation(), log.lastLookedAt(),
             tally.messages(), tally.intact(), tally.cycles(), tally.bytes(), isLive);
     }
 
@@ -112,7 +150,7 @@ public final class ConnectionVerify {
             final Path file = directory.resolve(name);
             print.add(Files.isRegularFile(file) ? Arrays.toString(Files.readAllBytes(file)) : "none");
         }
-        final Path folder = directory.resolve(Log.FOLDER);
+        final Path folder = isBare ? directory : directory.resolve(Log.FOLDER);
         if (Files.isDirectory(folder)) {
             try (Stream<Path> all = Files.list(folder)) {
                 all.map(path -> path + " " + lengthOf(path)).sorted().forEach(print::add);

@@ -26,12 +26,8 @@ final class LogFindings {
         this.findings = findings;
     }
 
-    /**
-     * Tells all.
-     *
-     * @param isTailUnknown whether {@code state} knows messages of which there is no trace
-     */
-    void run(final boolean isTailUnknown) {
+    /** Tells of each file. */
+    void ofCycles() {
         for (final CycleFile cycle : survey.cycles()) {
             if (cycle.preamble() == null) {
                 continue;
@@ -47,7 +43,6 @@ final class LogFindings {
                 findings.add(new Finding(cycle.path(), Remedy.REPAIR, 0, 0, whatOf(cycle) + "; no message is lost"));
             }
         }
-        reportState(isTailUnknown);
     }
 
     private void report(final CycleFile cycle, final CycleSurvey.Gap gap) {
@@ -75,7 +70,12 @@ final class LogFindings {
         return cycle.survey().isIndexDamaged() ? "the index is damaged" : "what follows the last message is damaged";
     }
 
-    private void reportState(final boolean isTailUnknown) {
+    /**
+     * Tells of {@code state}, after the cycles.
+     *
+     * @param isTailUnknown whether it knows messages of which there is no trace
+     */
+    void ofState(final boolean isTailUnknown) {
         final Path path = stateFile;
         final StateFacts state = survey.state();
         final boolean isSure = findings.stream().noneMatch(finding -> finding.remedy() == Remedy.DECISION);

@@ -28,10 +28,19 @@ final class LogSurvey {
     private long incarnation;
     private boolean isTailUnknown;
 
-    LogSurvey(final LogContext context, final SurveyTally tally) {
+    private LogSurvey(final LogContext context, final SurveyTally tally, final Path folder) {
         this.context = context;
+        this.folder = folder;
         this.tally = tally;
-        folder = context.directory().resolve(Log.FOLDER);
+    }
+
+    LogSurvey(final LogContext context, final SurveyTally tally) {
+        this(context, tally, context.directory().resolve(Log.FOLDER));
+    }
+
+    /** {@return a survey of cycle files that lie in the folder itself, without a state file} */
+    static LogSurvey ofBareLog(final LogContext context, final SurveyTally tally) {
+        return new LogSurvey(context, tally, context.directory());
     }
 
     /** Looks. */
@@ -67,7 +76,11 @@ final class LogSurvey {
         expect();
         new PreambleRepair(context, state, incarnation, cycles).run(this::requireDecision);
         checkContinuity();
-        new LogFindings(this, context.directory().resolve(LogState.FILE), findings).run(isTailUnknown);
+        final LogFindings words = new LogFindings(this, context.directory().resolve(LogState.FILE), findings);
+        words.ofCycles();
+        if (!folder.equals(context.directory())) {
+            words.ofState(isTailUnknown);
+        }
         return this;
     }
 

@@ -17,6 +17,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -184,6 +185,28 @@ class StoreCommandsTest {
             assertEquals(0, programs.run("verify", "--store", folder.resolve(place).toString()), programs::err);
             assertTrue(programs.out().startsWith("A to B: healthy"), programs.out());
         }
+    }
+
+    @Test
+    void cycleFilesWithoutAConnectionAreVerifiedToo() throws IOException {
+        final Path bare = Files.createDirectories(folder.resolve("elsewhere/bare"));
+        Files.delete(folder.resolve("A/B/send/metadata.cq4t"));
+        damage("B", IN_THE_FIRST_MESSAGE);
+        for (final String from : List.of("A/C/send", "A/B/send")) {
+            try (Stream<Path> files = Files.list(folder.resolve(from))) {
+                for (final Path file : files.filter(path -> path.toString().endsWith(".cq4")).toList()) {
+                    Files.copy(file, bare.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            final Programs programs = new Programs();
+            final boolean isDamaged = from.contains("B");
+
+            assertEquals(isDamaged ? 1 : 0, programs.run("verify", "--store", bare.toString()), programs::err);
+            assertTrue(programs.out().contains(bare + (isDamaged ? ": damaged; " : ": healthy")), programs.out());
+            assertEquals(isDamaged, programs.out().contains("repairable: "), programs.out());
+            assertTrue(programs.out().contains("messages=5 cycles=1 "), programs.out());
+        }
+        assertEquals(2, new Programs().run("repair", "--store", bare.toString()));
     }
 
     @Test

@@ -50,6 +50,20 @@ public final class StoreRepair {
     }
 
     /**
+     * What {@link #verify} does for cycle files that have no connection around them.
+     *
+     * @param folder   that holds them
+     * @param options  of the store
+     * @param listener told of progress
+     * @return what was found
+     * @throws StoreException if no file tells whose log it is, or they cannot be read
+     */
+    public static VerifyReport verifyBare(final Path folder, final StoreContext options,
+                                          final VerifyListener listener) {
+        return ConnectionVerify.runBare(folder, options, listener);
+    }
+
+    /**
      * Puts a connection right, unless that would mean guessing: then nothing is changed, and the findings say what is
      * left to do.
      *

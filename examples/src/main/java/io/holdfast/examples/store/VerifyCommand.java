@@ -60,8 +60,8 @@ public final class VerifyCommand implements Callable<Integer> {
         final long beginNs = SystemClock.INSTANCE.monotonicNs();
         final VerifyReport report;
         try (VerifyProgress progress = new VerifyProgress(log.toString())) {
-            report = new StoreRepair(log.root(), log.localName(), new StoreContext())
-                .verify(log.remoteName(), progress);
+            report = log.isBare() ? StoreRepair.verifyBare(log.folder(), new StoreContext(), progress)
+                : new StoreRepair(log.root(), log.localName(), new StoreContext()).verify(log.remoteName(), progress);
         }
         final long ns = SystemClock.INSTANCE.monotonicNs() - beginNs;
         tookNs += ns;
@@ -83,6 +83,9 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private static String textOf(final ChosenLog log, final VerifyReport report) {
+        if (log.isBare() && report.verdict() != Verdict.HEALTHY) {
+            return "damaged; a bare log has no connection in which it could be repaired";
+        }
         return switch (report.verdict()) {
             case HEALTHY -> report.findings().isEmpty() ? "healthy" : "no damage; opening it does what the notes say";
             case REPAIRABLE -> "repairable; " + (report.isOwned() ? "stop its owner and " : "")
