@@ -21,6 +21,7 @@ public final class BatchBuffer implements AutoCloseable {
     private long used;
     private long recordBytes;
     private int size;
+    private int flags;
 
     /**
      * An empty batch.
@@ -67,6 +68,20 @@ public final class BatchBuffer implements AutoCloseable {
         return ++size;
     }
 
+    /**
+     * Sets the flags of all its messages, also of those to come; none at first.
+     *
+     * @param value of {@link RecordDescriptor}
+     */
+    public void flags(final int value) {
+        flags = value;
+    }
+
+    /** {@return the flags of all its messages} */
+    int flags() {
+        return flags;
+    }
+
     /** {@return how many messages it has} */
     public int size() {
         return size;
@@ -77,7 +92,7 @@ public final class BatchBuffer implements AutoCloseable {
         return recordBytes;
     }
 
-    /** Empties it. */
+    /** Empties it; the flags stay. */
     public void clear() {
         used = 0;
         size = 0;

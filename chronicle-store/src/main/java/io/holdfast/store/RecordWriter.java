@@ -30,7 +30,7 @@ final class RecordWriter {
             final int length = OffHeap.getInt(entry + Integer.BYTES);
             final int recordLength = RecordDescriptor.HEADER_LENGTH + length;
             final long record = excerpt + ChronicleFormat.WORD;
-            header(record, RecordDescriptor.formatAndType(0, OffHeap.getInt(entry)),
+            header(record, RecordDescriptor.formatAndType(batch.flags(), OffHeap.getInt(entry)),
                 RecordDescriptor.batchWord(i, batch.size()), ack, nowNs);
             OffHeap.copy(null, entry + BatchBuffer.ENTRY_HEADER, record + RecordDescriptor.HEADER_LENGTH, length);
             seal(record, recordLength, firstIndex + i);

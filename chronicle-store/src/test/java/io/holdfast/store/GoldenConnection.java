@@ -49,6 +49,12 @@ record GoldenConnection(String localName, String remoteName, Map<String, String>
         return Integer.parseInt(facts.get("generation"));
     }
 
+    /** {@return the same with the messages up to an index, 0 for all} */
+    GoldenConnection upTo(final long index) {
+        return new GoldenConnection(localName, remoteName, facts, messages.stream()
+            .filter(line -> index == 0 || Long.parseLong(line.split("[= ]")[2], 16) <= index).toList());
+    }
+
     /** Fails at the first line that is not as it was written. */
     void requireSame(final List<String> found) {
         for (int i = 0; i < Math.min(found.size(), messages.size()); i++) {
