@@ -126,11 +126,16 @@ final class Cursor implements AutoCloseable {
     /** {@return where a message is that may be given, 0 if it is damaged} */
     private long positionOf(final long sequence) {
         final MappedCycle cycle = place.cycle();
-        long position = block.positionOf(cycle, sequence);
-        if (position == 0 || !isLenient && !cycle.isIntact(position, sequence)) {
-            position = block.checkedPositionOf(cycle, sequence);
+        final long position = block.positionOf(cycle, sequence);
+        if (isGood(cycle, position, sequence)) {
+            return position;
         }
-        return position == 0 || !isLenient && !cycle.isIntact(position, sequence) ? 0 : position;
+        final long checked = block.checkedPositionOf(cycle, sequence);
+        return isGood(cycle, checked, sequence) ? checked : 0;
+    }
+
+    private boolean isGood(final MappedCycle cycle, final long position, final long sequence) {
+        return position != 0 && (isLenient || cycle.isIntact(position, sequence));
     }
 
     private void passBack(final long last) {

@@ -69,7 +69,7 @@ final class Walk {
         return true;
     }
 
-    /** Steps over the message that follows. */
+    /** Steps over the message that follows, be it damaged. */
     void step() {
         position = cycle.after(position);
         sequence++;

@@ -9,7 +9,7 @@
  *         link.Link ─────────────────────────────── link.Echo
  *     Tally, Spread: what comes of it
  *     MachineState: what it depends on
- *   bench offer, log, checksum: one thread, no peer
+ *   bench offer, log, journal, checksum: one thread, no peer
  * </pre>
  */
 package io.holdfast.examples.bench;

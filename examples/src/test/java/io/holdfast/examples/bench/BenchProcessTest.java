@@ -127,6 +127,21 @@ class BenchProcessTest {
         assertTrue(number(map(result.get(second)), "p50") > 0, result.toString());
     }
 
+    @Test
+    void measuresAJournal() {
+        final Map<String, Object> result = run("journal", "--rounds", "1", "--count", "3000", "--seeks", "50");
+
+        assertEquals("journal", result.get("bench"));
+        for (final String scan : List.of("forwardsNs", "forwardsWithoutChecksumNs", "backwardsNs",
+            "backwardsWithoutChecksumNs", "forwardsPerSecond")) {
+            assertSpread(result.get(scan));
+        }
+        for (final String seek : List.of("byIndexNs", "byOrdinalNs", "byTimeNs")) {
+            assertTrue(number(map(result.get(seek)), "p50Ns") > 0, result.toString());
+        }
+        assertEquals(MACHINE, map(result.get("machine")).keySet());
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void measuresWhatManyConnectionsTake(final boolean isBothEnds) {
