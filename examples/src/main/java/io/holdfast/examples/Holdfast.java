@@ -10,6 +10,7 @@ import io.holdfast.examples.echo.EchoClientCommand;
 import io.holdfast.examples.echo.EchoServerCommand;
 import io.holdfast.examples.journal.DumpCommand;
 import io.holdfast.examples.journal.GetCommand;
+import io.holdfast.examples.journal.GrepCommand;
 import io.holdfast.examples.journal.LsCommand;
 import io.holdfast.examples.journal.TailCommand;
 import io.holdfast.examples.lines.ReceiveCommand;
@@ -47,6 +48,7 @@ import java.util.Set;
         DumpCommand.class,
         TailCommand.class,
         GetCommand.class,
+        GrepCommand.class,
 
         // sending again, carrying away
 

@@ -11,15 +11,35 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Tells on standard error what of a log is damaged, a range in a line, and remembers that there was some. One thread.
+ * Tells on standard error what of a log is damaged or lost, a range in a line, and remembers that there was some. One
+ * thread.
  */
 final class DamageNotes implements DamageListener {
     private final PrintWriter err;
     private final Set<Damage> told = new HashSet<>();
     private boolean isEmpty = true;
-    private long damagedFrom;
-    private long damagedTo;
-    private long damagedCount;
+    private Kind kind;
+    private long from;
+    private long to;
+    private long count;
+
+    /** What can be wrong with a message that is given nevertheless. */
+    private enum Kind {
+        DAMAGED("damaged", "checksum does not match what was written; 'holdfast verify' looks at all"),
+        TOMBSTONE("lost", "a repair has put tombstones in their place");
+
+        private final String word;
+        private final String text;
+
+        Kind(final String word, final String text) {
+            this.word = word;
+            this.text = text;
+        }
+
+        private static Kind of(final JournalMessage message) {
+            return MessageFlags.isDamaged(message) ? DAMAGED : message.isTombstone() ? TOMBSTONE : null;
+        }
+    }
 
     /**
      * Notes.
@@ -30,34 +50,34 @@ final class DamageNotes implements DamageListener {
         this.err = err;
     }
 
-    /** {@return whether nothing is damaged so far} */
+    /** {@return whether nothing is damaged or lost so far} */
     boolean isEmpty() {
         return isEmpty;
     }
 
     /**
-     * Looks whether a message is what was written; neighbours that are not are told in one line.
+     * Looks whether a message is what was written, and whether a repair had to put it there; neighbours of which the
+     * same is to be said are told in one line.
      *
      * @param message all of it is read
      */
     void look(final JournalMessage message) {
-        if (!MessageFlags.isDamaged(message)) {
-            if (damagedCount > 0) {
-                tellDamaged();
-            }
-            return;
+        final Kind found = Kind.of(message);
+        if (found != kind) {
+            tellRange();
         }
-        isEmpty = false;
-        if (damagedCount == 0) {
-            damagedFrom = message.index();
+        if (found != null) {
+            isEmpty = false;
+            kind = found;
+            from = count == 0 ? message.index() : from;
+            to = message.index();
+            count++;
         }
-        damagedTo = message.index();
-        damagedCount++;
     }
 
     @Override
     public void onDamage(final Damage damage) {
-        tellDamaged();
+        tellRange();
         isEmpty = false;
         if (!told.add(damage)) {
             return; // a cursor came by once more
@@ -67,13 +87,13 @@ final class DamageNotes implements DamageListener {
     }
 
     /** Tells what is known but not told yet: no message follows for now. */
-    void tellDamaged() {
-        if (damagedCount > 0) {
-            say("damaged: " + IndexRange.text(damagedFrom, damagedTo)
-                + (damagedCount > 1 ? ", " + damagedCount + " of those that were looked at" : "")
-                + ": checksum does not match what was written; 'holdfast verify' looks at all");
-            damagedCount = 0;
+    void tellRange() {
+        if (count > 0) {
+            say(kind.word + ": " + IndexRange.text(from, to) + (count > 1 ? ", " + count + " of them" : "") + ": "
+                + kind.text);
         }
+        kind = null;
+        count = 0;
     }
 
     /**
@@ -82,7 +102,7 @@ final class DamageNotes implements DamageListener {
      * @param purged what a reader met
      */
     void tellPurged(final PurgedException purged) {
-        tellDamaged();
+        tellRange();
         say("purged meanwhile: messages after index " + Long.toHexString(purged.fromIndex()) + "; going on with "
             + Long.toHexString(purged.toIndex()));
     }

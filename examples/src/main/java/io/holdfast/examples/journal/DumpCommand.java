@@ -13,7 +13,8 @@ import java.util.concurrent.Callable;
 /** {@code holdfast dump}. */
 @Command(name = "dump", exitCodeOnExecutionException = ExitCode.USAGE, description = {
     "Writes the messages of a log to standard output: all it holds, or a part.",
-    "What is damaged is told on standard error and passed over or flagged; the exit code is then 1."})
+    "What is damaged, or lost and replaced by tombstones, is told on standard error and passed over or "
+        + "flagged; the exit code is then 1."})
 public final class DumpCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -49,11 +49,24 @@ final class Follower implements AutoCloseable {
      * @return the log that is there now
      */
     Journal begin(final long count, final boolean isFollowing) {
+        lastIndex = count == 0 ? journal.lastIndex() : indexBeforeBegin();
         walk = new LogWalk(journal, selection, notes, isFollowing);
         if (count < Long.MAX_VALUE) {
             walk.toLast(count);
         }
         return journal;
+    }
+
+    /** {@return behind which index the selection begins, 0 where its own begin is the same at any time} */
+    private long indexBeforeBegin() {
+        if (selection.from() == null) {
+            return 0;
+        }
+        return switch (selection.from().kind()) {
+            case END -> journal.lastIndex();
+            case ACK -> journal.ackedIndex();
+            default -> 0;
+        };
     }
 
     /** {@return whether there is a next message now} */
@@ -136,10 +149,10 @@ final class Follower implements AutoCloseable {
         journal = found;
         walk = new LogWalk(journal, selection, notes, true);
         walk.countFrom(before.taken());
-        if (isSame) {
-            walk.reader().moveTo(lastIndex + 1);
-        } else {
+        if (!isSame) {
             walk.reader().toStart();
+        } else if (lastIndex > 0) {
+            walk.reader().moveTo(lastIndex + 1);
         }
         isLost = false;
         notes.say(isSame ? "the log is there again; going on after " + Long.toHexString(lastIndex)

@@ -4,8 +4,8 @@ import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.LogChoice;
 import io.holdfast.examples.command.Terminal;
 import io.holdfast.store.PurgedException;
+import io.holdfast.store.journal.DamageListener;
 import io.holdfast.store.journal.Journal;
-import io.holdfast.store.journal.JournalMessage;
 import io.holdfast.store.journal.JournalReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -20,7 +20,8 @@ import java.util.concurrent.Callable;
 @Command(name = "get", exitCodeOnExecutionException = ExitCode.USAGE, description = {
     "Writes the payload of one message to standard output, its bytes and nothing else; on a terminal as text whose "
         + "control characters are escaped. With --output or --format what else is known of the message.",
-    "Exit code 1: there is no such message, it was lost (a tombstone), or it is damaged."})
+    "Exit code 1: there is no such message, it was lost (a tombstone), or it is damaged, which is told on standard "
+        + "error."})
 public final class GetCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -37,17 +38,28 @@ public final class GetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        final DamageNotes notes = new DamageNotes(spec.commandLine().getErr());
         try (Journal journal = Journal.open(logChoice.one().folder()); JournalReader reader = journal.reader()) {
             final MessageFormat format = output.isChosen() ? output.format(journal) : payload();
-            if (!find(reader)) {
-                say("no message is at " + position + kept(journal));
-                return ExitCode.SOFTWARE;
+            if (!isNumbered() || !find(reader, damage -> { })) {
+                reader.includeDamaged(true);
+                if (!find(reader, notes)) {
+                    say("no message is at " + position + kept(journal));
+                    return ExitCode.SOFTWARE;
+                }
             }
             final ByteOutput out = output.open();
             format.write(reader.message(), out);
             out.flush();
-            return judge(reader.message());
+            notes.look(reader.message());
         }
+        notes.tellRange();
+        return notes.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    /** {@return whether the number of the message is known, so that damage around it does not matter} */
+    private boolean isNumbered() {
+        return position.kind() == Position.Kind.INDEX || position.kind() == Position.Kind.ORDINAL;
     }
 
     private MessageFormat payload() {
@@ -62,7 +74,8 @@ public final class GetCommand implements Callable<Integer> {
         return (message, out) -> out.put(payload.of(message).bytes(), 0, payload.length());
     }
 
-    private boolean find(final JournalReader reader) {
+    private boolean find(final JournalReader reader, final DamageListener listener) {
+        reader.onDamage(listener);
         position.applyTo(reader);
         try {
             return switch (position.kind()) {
@@ -75,17 +88,6 @@ public final class GetCommand implements Callable<Integer> {
             throw new CommandFailure("the message was purged just now; the oldest that is kept is "
                 + Long.toHexString(purged.toIndex()), purged);
         }
-    }
-
-    private int judge(final JournalMessage message) {
-        if (message.isTombstone()) {
-            say("the message was lost: a repair has put a tombstone in its place");
-        } else if (MessageFlags.isDamaged(message)) {
-            say("damaged: the checksum does not match what was written");
-        } else {
-            return ExitCode.OK;
-        }
-        return ExitCode.SOFTWARE;
     }
 
     private static String kept(final Journal journal) {

@@ -39,7 +39,8 @@ final class HexFormat implements MessageFormat {
             row(from, Math.min(shown, from + PER_LINE), out);
         }
         if (shown < payload.length()) {
-            out.put("  ... (" + shown + " of " + payload.length() + " bytes)\n");
+            TextFormat.writeCut(payload.length() - shown, payload.length(), out.put(' '));
+            out.put('\n');
         }
     }
 

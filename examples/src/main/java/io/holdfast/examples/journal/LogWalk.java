@@ -6,8 +6,9 @@ import io.holdfast.store.journal.JournalMessage;
 import io.holdfast.store.journal.JournalReader;
 
 /**
- * A way through the chosen messages of a log, from the oldest to the newest. What is damaged or was purged is told and
- * passed over. One thread.
+ * A way through the chosen messages of a log, from the oldest to the newest. Of what is
+ * damaged, it gives messages whose frame is whole; the rest, and what was purged, is passed over; all is told. One
+ * thread.
  */
 final class LogWalk implements AutoCloseable {
     private final JournalReader reader;
@@ -29,7 +30,8 @@ final class LogWalk implements AutoCloseable {
         this.selection = selection;
         this.notes = notes;
         limit = selection.limit();
-        reader = journal.reader(selection.filter(journal, isGrowing));
+        reader = journal.reader(selection.range(journal, isGrowing));
+        reader.includeDamaged(true);
         reader.onDamage(notes);
         selection.begin(reader);
     }
@@ -40,26 +42,31 @@ final class LogWalk implements AutoCloseable {
      * @return whether there is one; if not, there may be one later unless the walk {@link #isOver()}
      */
     boolean next() {
-        while (!isOver()) {
-            try {
-                if (!reader.next()) {
-                    notes.tellDamaged();
-                    return false;
-                }
-                if (selection.isBehind(reader.message())) {
-                    isOver = true;
-                    return false;
-                }
+        while (!isOver() && step()) {
+            final JournalMessage message = reader.message();
+            if (selection.isBehind(message)) {
+                isOver = true;
+                break;
+            }
+            notes.look(message); // whatever type a damaged one says it has
+            if (selection.isWanted(message)) {
                 taken++;
-                notes.look(reader.message());
                 return true;
+            }
+        }
+        notes.tellRange();
+        return false;
+    }
+
+    private boolean step() {
+        while (true) {
+            try {
+                return reader.next();
             } catch (final PurgedException purged) {
                 notes.tellPurged(purged);
                 reader.moveTo(purged.toIndex());
             }
         }
-        notes.tellDamaged();
-        return false;
     }
 
     /** {@return whether no message can follow any more} */
@@ -78,15 +85,24 @@ final class LogWalk implements AutoCloseable {
      * @param count over so many messages
      */
     void toLast(final long count) {
-        final long from = reader.next() ? reader.message().index() : Long.MAX_VALUE;
-        selection.end(reader);
+        reader.onDamage(damage -> { }); // told on the way forward
+        final boolean isBounded = selection.from() != null;
+        if (!isBounded || step()) {
+            final long from = isBounded ? reader.message().index() : 0;
+            selection.end(reader);
+            back(count, from);
+        }
+        reader.onDamage(notes);
+    }
+
+    private void back(final long count, final long from) {
         long gone = 0;
         while (gone < count && reader.previous()) {
             if (reader.message().index() < from) {
                 reader.next();
                 return;
             }
-            gone++;
+            gone += selection.isWanted(reader.message()) ? 1 : 0;
         }
     }
 

@@ -36,13 +36,13 @@ public final class Selection {
     }
 
     /**
-     * {@return what a reader is to give, as far as that is known now}
+     * {@return the range that a reader is to give, as far as that is known now}
      *
      * @param journal   the log
      * @param isGrowing whether what is appended from now on counts too, if no end was given
      */
-    public JournalFilter filter(final Journal journal, final boolean isGrowing) {
-        final JournalFilter filter = types == null ? JournalFilter.ANY : JournalFilter.ANY.types(types);
+    public JournalFilter range(final Journal journal, final boolean isGrowing) {
+        final JournalFilter filter = JournalFilter.ANY;
         if (until == null) {
             return isGrowing ? filter : filter.toIndex(journal.lastIndex());
         }
@@ -51,27 +51,48 @@ public final class Selection {
             case END -> filter.toIndex(journal.lastIndex());
             case ACK -> filter.toIndex(journal.ackedIndex());
             case INDEX -> filter.toIndex(Math.max(0, until.value() - 1));
-            case ORDINAL, TIME -> upTo(journal, filter);
+            case ORDINAL, TIME -> upTo(journal);
         };
     }
 
     /** What is not there yet is told by {@link #isBehind} when it comes. */
-    private JournalFilter upTo(final Journal journal, final JournalFilter filter) {
+    private JournalFilter upTo(final Journal journal) {
         try (JournalReader reader = journal.reader()) {
             reader.onDamage(damage -> { }); // told by the reader that gives out what is around it
             until.applyTo(reader);
-            return reader.next() ? filter.toIndex(reader.message().index() - 1) : filter;
+            return reader.next() ? JournalFilter.ANY.toIndex(reader.message().index() - 1) : JournalFilter.ANY;
         }
     }
 
     /**
-     * {@return whether a message is behind the end of what was chosen}
+     * {@return whether a message in the range has a type that was asked for}
+     *
+     * @param message any
+     */
+    public boolean isWanted(final JournalMessage message) {
+        if (types == null) {
+            return true;
+        }
+        for (final int type : types) {
+            if (type == message.type()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * {@return whether a message is behind the end of what was chosen; what a damaged one says of its time counts for
+     * nothing}
      *
      * @param message any
      */
     public boolean isBehind(final JournalMessage message) {
-        return until != null && (until.kind() == Position.Kind.ORDINAL || until.kind() == Position.Kind.TIME)
-            && until.isBefore(message);
+        return until != null && switch (until.kind()) {
+            case ORDINAL -> until.isBefore(message);
+            case TIME -> until.isBefore(message) && !MessageFlags.isDamaged(message);
+            default -> false;
+        };
     }
 
     /**

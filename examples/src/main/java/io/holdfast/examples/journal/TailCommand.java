@@ -20,7 +20,8 @@ import java.util.concurrent.Callable;
         + "over rolls and restarts of the owner, until SIGINT or SIGTERM. A log that is reset meanwhile is followed "
         + "from its new start on; that, and messages that were purged before they were read, are told on standard "
         + "error.",
-    "What is damaged is told on standard error and passed over or flagged; the exit code is then 1."})
+    "What is damaged, or lost and replaced by tombstones, is told on standard error and passed over or "
+        + "flagged; the exit code is then 1."})
 public final class TailCommand implements Callable<Integer> {
     private static final long DEFAULT_COUNT = 10;
 

@@ -2,8 +2,6 @@ package io.holdfast.examples.journal;
 
 import io.holdfast.store.journal.JournalMessage;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * A message in a line for people: index, ordinal, time, type, size, batch, flags, payload.
  *
@@ -66,9 +64,20 @@ final class TextFormat implements MessageFormat {
         return (message, out) -> {
             payload.of(message);
             EscapedText.write(payload.bytes(), 0, Math.min(most, payload.length()), out);
-            if (payload.length() > most) {
-                out.put((" ... (" + most + " of " + payload.length() + " bytes)").getBytes(StandardCharsets.US_ASCII));
-            }
+            writeCut(payload.length() - most, payload.length(), out);
         };
+    }
+
+    /**
+     * Says that a payload has more bytes than were shown.
+     *
+     * @param more   how many; says nothing if it is not more than 0
+     * @param length how many there are
+     * @param out    where to
+     */
+    static void writeCut(final int more, final int length, final ByteOutput out) {
+        if (more > 0) {
+            out.put(" ... (").decimal(more).put(" more of ").decimal(length).put(" bytes)");
+        }
     }
 }

@@ -37,11 +37,11 @@ class MessageFormatsTest {
         final SampleMessage message = SampleMessage.of("0123456789");
 
         assertTrue(Written.text(out -> new TextFormat(TextFormat.escaped(4)).write(message, out))
-            .endsWith("  0123 ... (4 of 10 bytes)\n"));
+            .endsWith("  0123 ... (6 more of 10 bytes)\n"));
         assertTrue(Written.text(out -> new TextFormat(TextFormat.escaped(10)).write(message, out))
             .endsWith("  0123456789\n"));
         assertTrue(Written.text(out -> new HexFormat(4).write(message, out))
-            .endsWith("30 31 32 33                                       |0123|\n  ... (4 of 10 bytes)\n"));
+            .endsWith("30 31 32 33                                       |0123|\n  ... (6 more of 10 bytes)\n"));
     }
 
     @Test
