@@ -59,6 +59,10 @@ final class CommandSamples {
         return List.of(
             sample("doctor", "--store", STORE),
             sample("ls", "--store", STORE),
+            sample("dump", "--store", STORE, "--remote", "B"),
+            sample("tail", "--store", STORE, "--remote", "B"),
+            sample("get", "--store", STORE, "--remote", "B", INDEX),
+            sample("grep", "--store", STORE, "--remote", "B", "message"),
             new Sample("verify", List.of("--store", STORE), CommandSamples::damageAMessage)
         );
     }

@@ -11,13 +11,15 @@ import java.util.stream.Stream;
 
 /**
  * What {@code examples/COMMANDS.md} says: a section {@code ## command} each, in which the rows of the table that begin
- * with a field's name in backticks list the fields of its JSON and their kinds.
+ * with a field's name in backticks list the fields of its JSON and their kinds, or a sentence says that they are those
+ * of a section above.
  *
  * @param text   of the section
  * @param fields kinds by name; {@code a.b} is the field b of the object a, {@code a[].b} that of each object of list a
  */
 record CommandsPage(String text, Map<String, String> fields) {
     private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\| ([a-z ]+) \\| .+ \\|");
+    private static final Pattern SAME_AS = Pattern.compile("\\sIts\\sJSON\\sis\\sthat\\sof\\s`(\\w+)`\\.");
 
     /** {@return the sections by name} */
     static Map<String, CommandsPage> sections() throws IOException {
@@ -32,6 +34,10 @@ record CommandsPage(String text, Map<String, String> fields) {
                     throw new IllegalStateException("twice in COMMANDS.md, " + title + ": " + row.group(1));
                 }
             });
+            final Matcher like = SAME_AS.matcher(section);
+            if (like.find()) {
+                fields.putAll(sections.get(like.group(1)).fields());
+            }
             sections.put(title, new CommandsPage(section, fields));
         }
         return sections;

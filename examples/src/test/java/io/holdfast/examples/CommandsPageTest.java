@@ -3,6 +3,7 @@ package io.holdfast.examples;
 import io.holdfast.examples.CommandSamples.Sample;
 import io.holdfast.examples.command.OutputOption;
 import io.holdfast.examples.command.StoreFolder;
+import io.holdfast.examples.journal.MessageForm;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -92,6 +93,7 @@ class CommandsPageTest {
             .collect(Collectors.toCollection(TreeSet::new));
         final Map<String, CommandsPage> sections = CommandsPage.sections();
         final Map<String, CommandLine> commands = commands(OutputOption.class);
+        commands.putAll(commands(MessageForm.class));
 
         assertEquals(commands.keySet(), sampled);
         commands.forEach((name, command) -> {

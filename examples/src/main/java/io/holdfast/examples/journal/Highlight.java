@@ -31,7 +31,8 @@ final class Highlight implements TextFormat.PayloadPart {
         final byte[] bytes = payload.of(message).bytes();
         search.reset(payload);
         boolean isMatch = search.find();
-        int at = isMatch && search.end() > most ? Math.max(0, search.start() - BEFORE_MATCH) : 0;
+        int at = isMatch && search.end() > most
+            ? Math.max(0, search.start() - Math.min(BEFORE_MATCH, most / 2)) : 0;
         final int to = (int) Math.min(payload.length(), (long) at + most);
         if (at > 0) {
             out.put(LEFT_OUT);
