@@ -89,6 +89,88 @@ class LiveVerifyTest {
         assertEquals(VerifyReport.Verdict.HEALTHY, verify().verdict());
     }
 
+    /** Verifies once, does something after the first file was looked at, and fails if it was looked at again. */
+    private VerifyReport verifyWhile(final Runnable owner) {
+        final long[] passed = {0};
+        final VerifyReport report = ConnectionVerify.run(folder, "Client", "Server", Connections.context(),
+            (messages, bytes, ofBytes) -> {
+                assertTrue(bytes >= passed[0], "something seemed wrong, so all was looked at once more");
+                if (passed[0] == 0) {
+                    owner.run();
+                }
+                passed[0] = bytes;
+            });
+        assertTrue(passed[0] > 0);
+        return report;
+    }
+
+    private void fill(final ConnectionStore store, final int files) throws IOException {
+        while (cycles().size() < files) {
+            assertTrue(Connections.offer(store.sendQueue(), 1000) > 0);
+        }
+    }
+
+    @Test
+    void whatThePeerAcksAndTheOwnerPurgesMeanwhileIsNotMissed() throws IOException {
+        try (StoreRoot root = Connections.root(folder)) {
+            final ConnectionStore store = root.connection("Server");
+            fill(store, 6);
+
+            final VerifyReport report = verifyWhile(() -> {
+                assertTrue(store.sendQueue().acked(store.sendQueue().lastIndex()));
+                while (store.sendQueue().doWork() > 0) {
+                    Thread.onSpinWait();
+                }
+            });
+
+            assertEquals(List.of(), report.findings());
+            assertEquals(1, cycles().size());
+            assertEquals(2, report.cycles(), "the one that was looked at before, and the live one");
+        }
+    }
+
+    @Test
+    void whatIsPurgedUpToAndIncludingTheLastFileThatThereWasIsNotMissed() throws IOException {
+        try (StoreRoot root = Connections.root(folder)) {
+            final ConnectionStore store = root.connection("Server");
+            fill(store, 3);
+            final List<Path> before = cycles();
+
+            final VerifyReport report = verifyWhile(() -> {
+                while (cyclesOf(before).findAny().isPresent()) {
+                    assertTrue(store.sendQueue().acked(Connections.offer(store.sendQueue(), 1000)));
+                    store.sendQueue().doWork();
+                }
+            });
+
+            assertEquals(List.of(), report.findings());
+        }
+    }
+
+    private static Stream<Path> cyclesOf(final List<Path> before) {
+        return before.stream().filter(Files::exists);
+    }
+
+    @Test
+    void whatIsAppendedMeanwhileWithItsMarksAndFilesIsNotLookedAt() throws IOException {
+        try (StoreRoot root = Connections.root(folder)) {
+            final ConnectionStore store = root.connection("Server");
+            fill(store, 3);
+            final long last = store.sendQueue().lastIndex();
+
+            final VerifyReport report = verifyWhile(() -> {
+                for (int i = 0; i < 8000; i++) {
+                    assertTrue(Connections.offer(store.sendQueue(), 100) > 0);
+                }
+            });
+
+            assertEquals(List.of(), report.findings());
+            assertEquals(last, report.lastIndex());
+            assertEquals(3, report.cycles());
+            assertTrue(cycles().size() > 4);
+        }
+    }
+
     private List<Path> cycles() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("Client/Server/send"))) {
             return files.filter(path -> path.toString().endsWith(ChronicleFormat.SUFFIX)).sorted().toList();
