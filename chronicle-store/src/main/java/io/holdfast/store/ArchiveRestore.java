@@ -46,6 +46,22 @@ public final class ArchiveRestore {
     }
 
     /**
+     * Reads what an archive says of itself, and no more of it.
+     *
+     * @param archive the file
+     * @return what it holds
+     * @throws CorruptStoreException if it is no archive, or that is damaged
+     * @throws StoreException        if it cannot be read or is of another version
+     */
+    public static ArchiveSummary look(final Path archive) {
+        try (ArchiveFile file = ArchiveFile.open(archive)) {
+            return file.manifest().summary();
+        } catch (final IOException e) {
+            throw new StoreException(archive, "the archive cannot be read", e);
+        }
+    }
+
+    /**
      * Reads an archive through and checks all of it but the records.
      *
      * @param archive  the file
@@ -56,7 +72,7 @@ public final class ArchiveRestore {
      */
     public static ArchiveSummary check(final Path archive, final ArchiveProgress progress) {
         try (ArchiveFile file = ArchiveFile.open(archive)) {
-            new ArchiveRestore(file, archive, Disk.REAL, progress).check();
+            new ArchiveRestore(file, archive, Disk.REAL, (done, total) -> progress.moved(done, total / 2)).check();
             return file.manifest().summary();
         } catch (final IOException e) {
             throw new StoreException(archive, "the archive cannot be read", e);

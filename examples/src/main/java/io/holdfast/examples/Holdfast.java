@@ -15,6 +15,8 @@ import io.holdfast.examples.journal.LsCommand;
 import io.holdfast.examples.journal.TailCommand;
 import io.holdfast.examples.lines.ReceiveCommand;
 import io.holdfast.examples.lines.SendCommand;
+import io.holdfast.examples.replay.ExportCommand;
+import io.holdfast.examples.replay.ImportCommand;
 import io.holdfast.examples.store.AckCommand;
 import io.holdfast.examples.store.DoctorCommand;
 import io.holdfast.examples.store.PurgeCommand;
@@ -51,6 +53,8 @@ import java.util.Set;
         GrepCommand.class,
 
         // sending again, carrying away
+        ExportCommand.class,
+        ImportCommand.class,
 
         // mending a store
         VerifyCommand.class,

@@ -60,6 +60,7 @@ class HelpTest {
 
         assertEquals(List.of("demo", "echo-server", "echo-client", "send", "receive", "daily-session",
             "ls", "dump", "tail", "get", "grep",
+            "export", "import",
             "verify", "repair", "reset", "ack", "purge",
             "doctor", "bench"), names);
     }

@@ -12,7 +12,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 
 /** The option {@code --yes}, and the question that it answers: what cannot be taken back needs a name to be typed. */
-final class Consent {
+public final class Consent {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -22,7 +22,7 @@ final class Consent {
     private BufferedReader in;
 
     /** {@return whether nothing is to be asked} */
-    boolean isSure() {
+    public boolean isSure() {
         return isSure;
     }
 
@@ -33,7 +33,7 @@ final class Consent {
      * @param name that is to be typed
      * @throws CommandFailure if it was not
      */
-    void require(final String what, final String name) {
+    public void require(final String what, final String name) {
         if (!isSure && !isTyped(what, name)) {
             throw new CommandFailure("nothing was changed: " + what + " was not typed");
         }
@@ -47,7 +47,7 @@ final class Consent {
      * @return whether it was
      * @throws CommandFailure if standard input cannot be read
      */
-    boolean isTyped(final String what, final String name) {
+    public boolean isTyped(final String what, final String name) {
         final PrintWriter err = spec.commandLine().getErr();
         err.println("type " + what + ", " + name + ", to go on:");
         err.flush();
