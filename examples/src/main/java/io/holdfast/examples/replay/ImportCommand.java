@@ -3,7 +3,6 @@ package io.holdfast.examples.replay;
 import io.holdfast.examples.command.ChosenLog;
 import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.LogChoice;
-import io.holdfast.examples.command.Reason;
 import io.holdfast.examples.command.StoreFolder;
 import io.holdfast.examples.store.Consent;
 import io.holdfast.store.ArchiveRestore;
@@ -18,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -115,21 +115,14 @@ public final class ImportCommand implements Callable<Integer> {
     /** {@return the root of the store that is named, which may be one yet to be made} */
     private Path root() {
         final StoreFolder store = logChoice.store();
-        if (!store.path().toFile().isDirectory()) {
+        if (!Files.exists(store.path())) {
             return store.path();
         }
+        final Path folder = store.folder();
         try {
             return store.root();
         } catch (final CommandFailure nothingOfHoldfasts) {
-            return realPath(store.path());
-        }
-    }
-
-    private static Path realPath(final Path path) {
-        try {
-            return path.toRealPath();
-        } catch (final IOException error) {
-            throw new CommandFailure("cannot use --store " + path + ": " + Reason.of(error), error);
+            return folder;
         }
     }
 
