@@ -12,6 +12,7 @@ import io.holdfast.examples.journal.DumpCommand;
 import io.holdfast.examples.journal.GetCommand;
 import io.holdfast.examples.journal.GrepCommand;
 import io.holdfast.examples.journal.LsCommand;
+import io.holdfast.examples.journal.StatsCommand;
 import io.holdfast.examples.journal.TailCommand;
 import io.holdfast.examples.lines.ReceiveCommand;
 import io.holdfast.examples.lines.SendCommand;
@@ -51,6 +52,7 @@ import java.util.Set;
         TailCommand.class,
         GetCommand.class,
         GrepCommand.class,
+        StatsCommand.class,
 
         // sending again, carrying away
         ExportCommand.class,

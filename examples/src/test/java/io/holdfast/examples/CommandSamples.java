@@ -63,6 +63,7 @@ final class CommandSamples {
             sample("tail", "--store", STORE, "--remote", "B"),
             sample("get", "--store", STORE, "--remote", "B", INDEX),
             sample("grep", "--store", STORE, "--remote", "B", "message"),
+            sample("stats", "--store", STORE, "--remote", "B"),
             new Sample("verify", List.of("--store", STORE), CommandSamples::damageAMessage)
         );
     }
