@@ -12,6 +12,7 @@
  *    └── LogRecovery ── CycleFiles, TailCheck          what opening makes of what a crash left
  *
  *   OfflineConnection ── ConnectionRepair, ConnectionReset, Quarantine    what the tools do while nobody owns it
+ *   ConnectionVerify ── ConnectionSurvey, LogSurvey, AckSurvey           what tools see beside a running owner too
  *   SessionDays ── DayPurge, EndedPurge                what is over and has been kept for long enough
  *   Disk                                               all waiting for the device, all changes of files and folders
  * </pre>
