@@ -1,8 +1,8 @@
 package io.holdfast.store;
 
 import java.nio.ByteBuffer;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
@@ -42,16 +42,16 @@ final class GenerationMarks {
         return lastIndex == Long.MAX_VALUE ? -1 : lastIndex;
     }
 
-    /** {@return every generation that an intact mark names} */
-    static Set<Integer> generations(final long ring) {
-        final Set<Integer> generations = new HashSet<>();
+    /** {@return the index before every generation that an intact mark names, the lowest if several do} */
+    static Map<Integer, Long> all(final long ring) {
+        final Map<Integer, Long> all = new TreeMap<>();
         for (int i = 0; i < RING; i++) {
             final long mark = ring + (long) i * LENGTH;
             if (isIntact(mark)) {
-                generations.add(OffHeap.getInt(mark));
+                all.merge(OffHeap.getInt(mark), OffHeap.getLongAcquire(mark + Long.BYTES), Math::min);
             }
         }
-        return generations;
+        return all;
     }
 
     /** {@return the highest generation that an intact mark names, 0 if there is none} */

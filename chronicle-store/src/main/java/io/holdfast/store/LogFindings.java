@@ -94,7 +94,7 @@ final class LogFindings {
     /** Without {@code state} only the marks in the cycles tell what survived of a generation. */
     private void reportUnknownGenerations(final Path path) {
         int oldest = survey.state().generation();
-        final Set<Integer> marked = new HashSet<>(survey.state().marked());
+        final Set<Integer> marked = new HashSet<>(survey.state().marked().keySet());
         for (final CycleFile cycle : survey.cycles()) {
             oldest = Math.max(oldest, cycle.generation());
             cycle.survey().marks().stream().filter(mark -> mark.incarnation() == survey.incarnation())

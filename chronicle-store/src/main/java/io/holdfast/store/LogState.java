@@ -15,7 +15,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
@@ -293,9 +293,9 @@ final class LogState implements AutoCloseable {
         OffHeap.putLongRelease(address + MARK_COUNT, count + 1);
     }
 
-    /** {@return the generations of which it is noted after which index they began} */
-    Set<Integer> marked() {
-        return GenerationMarks.generations(address + MARKS);
+    /** {@return after which index a generation began, of those of which it is noted} */
+    Map<Integer, Long> marked() {
+        return GenerationMarks.all(address + MARKS);
     }
 
     /** {@return whether it is noted after which index a generation began} */

@@ -5,7 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -24,14 +24,14 @@ import java.util.UUID;
  * @param isClean     whether the log was closed in order
  * @param isSync      whether its durability is {@code SYNC}
  * @param bootId      when that was
- * @param marked      the generations of which it says after which index they began
+ * @param marked      after which index a generation began, of those of which it says so
  */
 public record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long incarnation, int generation,
                          long lastIndex, long lastOrdinal, long synced, long ackedIndex, boolean isClean,
-                         boolean isSync, UUID bootId, Set<Integer> marked) {
+                         boolean isSync, UUID bootId, Map<Integer, Long> marked) {
     private static final int TRIES = 3;
     private static final StateFacts NONE = new StateFacts(false, false, true, 0, 0, 0, 0, 0, 0, false, false, null,
-        Set.of());
+        Map.of());
 
     /**
      * {@return what the file of a connection says, which may have a live owner}
@@ -73,7 +73,7 @@ public record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long
     }
 
     private static StateFacts unknown(final boolean isBlank) {
-        return new StateFacts(true, false, isBlank, 0, 0, 0, 0, 0, 0, false, false, null, Set.of());
+        return new StateFacts(true, false, isBlank, 0, 0, 0, 0, 0, 0, false, false, null, Map.of());
     }
 
     /** The word for the durability may be there before the page of the identity is. */
@@ -86,7 +86,7 @@ public record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long
 
     /** {@return what is left of them if the file turns out to be of another log: nothing} */
     StateFacts ofAnotherLog() {
-        return new StateFacts(true, false, false, incarnation, 0, 0, 0, 0, 0, false, false, null, Set.of());
+        return new StateFacts(true, false, false, incarnation, 0, 0, 0, 0, 0, false, false, null, Map.of());
     }
 
     /** {@return the same with the ack of a later look, by which the owner has gone on to purge} */

@@ -11,6 +11,7 @@ import io.holdfast.examples.echo.EchoServerCommand;
 import io.holdfast.examples.journal.DumpCommand;
 import io.holdfast.examples.journal.GetCommand;
 import io.holdfast.examples.journal.GrepCommand;
+import io.holdfast.examples.journal.InfoCommand;
 import io.holdfast.examples.journal.LsCommand;
 import io.holdfast.examples.journal.StatsCommand;
 import io.holdfast.examples.journal.TailCommand;
@@ -48,6 +49,7 @@ import java.util.Set;
         DailySessionCommand.class,
         // looking at a store
         LsCommand.class,
+        InfoCommand.class,
         DumpCommand.class,
         TailCommand.class,
         GetCommand.class,

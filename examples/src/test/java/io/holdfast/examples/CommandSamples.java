@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,8 @@ final class CommandSamples {
     private static final String NEW_FOLDER = "<new>";
 
     private static final long IN_THE_FIRST_MESSAGE = 33_268 + 42;
+    private static final Supplier<StoreContext> CONTEXT =
+        () -> new StoreContext().cycleSize(1 << 20).maxMessageLength(1000);
     private static final int TO_B = 10;
     private static final int TO_C = 3;
 
@@ -58,6 +61,7 @@ final class CommandSamples {
     static List<Sample> all() {
         return List.of(
             sample("doctor", "--store", STORE),
+            new Sample("info", List.of("--store", STORE, "--remote", "B"), CommandSamples::beginAGeneration),
             sample("ls", "--store", STORE),
             sample("dump", "--store", STORE, "--remote", "B"),
             sample("tail", "--store", STORE, "--remote", "B"),
@@ -83,18 +87,30 @@ final class CommandSamples {
         }
     }
 
+    /** A log that has lost what was known of its end goes on as a new generation. */
+    private static void beginAGeneration(final Path store) {
+        try {
+            Files.delete(store.resolve("A/B/state"));
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try (StoreRoot root = StoreRoot.open(store, "A", CONTEXT.get())) {
+            root.connection("B");
+        }
+    }
+
     /**
      * Makes a store for one run.
      *
      * @return the index of the first message of A to B
      */
     static long fill(final Path folder) {
-        try (StoreRoot root = StoreRoot.open(folder, "A", new StoreContext().cycleSize(1 << 20)
-            .maxMessageLength(1000))) {
+        try (StoreRoot root = StoreRoot.open(folder, "A", CONTEXT.get())) {
             final ConnectionStore toB = root.connection("B");
             final ConnectionStore toC = root.connection("C");
             final long first = offer(toB, TO_B);
             toB.sendQueue().acked(first);
+            toB.receiveState().adopt(0x1234_5677, 1, 0x20);
             toB.receiveState().adopt(0x1234_5678, 1, 0x10);
             toB.session().principal("someone");
             toB.session().transport("TCP");

@@ -12,6 +12,8 @@ import io.holdfast.store.Owner;
  * @param generation      of our log
  * @param firstIndex      of the oldest message kept, 0 if none is
  * @param lastIndex       of the last message, 0 if there never was one
+ * @param lastOrdinal     of the last message: how many the log ever had; -1 if that is not known
+ * @param logBytes        what all that the log ever had took with headers, -1 if that is not known
  * @param ackedIndex      the peer's ack as the owner knows it
  * @param syncedIndex     everything up to it was forced to disk; kept up only while the log is synced
  * @param isSync          whether the log is synced, so that the peer sees nothing beyond {@code syncedIndex}
@@ -30,10 +32,11 @@ import io.holdfast.store.Owner;
  * @param problem         in words, what of the above could not be found out, and why; empty if nothing
  */
 public record ConnectionSummary(ConnectionRef connection, long incarnation, int generation, long firstIndex,
-                                long lastIndex, long ackedIndex, long syncedIndex, boolean isSync,
-                                long unackedMessages, long unackedBytes, long oldestUnackedNs, long lastAppendNs,
-                                int cycles, long diskBytes, Held held, long createdNs, long endedNs, String principal,
-                                String transport, Owner owner, String problem) {
+                                long lastIndex, long lastOrdinal, long logBytes, long ackedIndex,
+                                long syncedIndex, boolean isSync, long unackedMessages, long unackedBytes,
+                                long oldestUnackedNs, long lastAppendNs, int cycles, long diskBytes, Held held,
+                                long createdNs, long endedNs, String principal, String transport, Owner owner,
+                                String problem) {
     /** {@return the local peer's name, as that of the folder} */
     public String localName() {
         return connection.localName();

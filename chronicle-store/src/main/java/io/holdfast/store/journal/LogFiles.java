@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -22,6 +24,7 @@ final class LogFiles implements AutoCloseable {
     private static final int MAX_FILES = 1 << 20;
 
     private final NavigableMap<Integer, Path> cycles = new TreeMap<>();
+    private final Map<Path, Long> lengths = new HashMap<>();
     private long bytes;
     private CycleProbe open;
 
@@ -58,16 +61,17 @@ final class LogFiles implements AutoCloseable {
     }
 
     private void add(final Path file, final boolean isLog) throws IOException {
+        final long length;
         try {
             final BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            if (attributes.isRegularFile()) {
-                bytes += attributes.size();
-            }
+            length = attributes.isRegularFile() ? attributes.size() : 0;
         } catch (final NoSuchFileException deletedMeanwhile) {
             return;
         }
+        bytes += length;
         final int number = isLog ? CycleView.numberOf(file) : -1;
         if (number >= 0) {
+            lengths.put(file, length);
             cycles.put(number, file);
         }
         if (cycles.size() > MAX_FILES) {
@@ -78,6 +82,16 @@ final class LogFiles implements AutoCloseable {
     /** {@return how many cycle files there are} */
     int count() {
         return cycles.size();
+    }
+
+    /** {@return the cycle files, oldest first} */
+    List<Path> paths() {
+        return List.copyOf(cycles.values());
+    }
+
+    /** {@return how long one of them was, in bytes} */
+    long length(final Path cycle) {
+        return lengths.get(cycle);
     }
 
     /** {@return what all files of the connection take, in bytes} */

@@ -17,6 +17,8 @@ final class LogStanding {
     private long incarnation;
     private long lastIndex;
     private long firstIndex;
+    private long lastOrdinal = -1;
+    private long logBytes = -1;
     private long unackedMessages = -1;
     private long unackedBytes = -1;
     private long oldestUnackedNs;
@@ -47,6 +49,8 @@ final class LogStanding {
         if (last == 0) {
             unackedMessages = 0;
             unackedBytes = 0;
+            lastOrdinal = 0;
+            logBytes = 0;
             return;
         }
         final CycleProbe newest = files.ceiling(CycleView.numberOf(last));
@@ -68,37 +72,41 @@ final class LogStanding {
             lastIndex = newest.lastIndex();
             if (lastIndex != 0) {
                 firstIndex = firstIndex();
-                lastAppendNs = newest(lastIndex).epochNs(newest(lastIndex).positionOf(lastIndex));
+                measureEnd(files.ceiling(CycleView.numberOf(lastIndex)));
                 return;
             }
             newest = files.before(newest.number());
         }
     }
 
-    private CycleProbe newest(final long index) throws IOException {
-        return files.ceiling(CycleView.numberOf(index));
-    }
-
     private void measure(final CycleProbe newest, final long acked) throws IOException {
         require(newest);
-        final long position = newest.positionOf(lastIndex);
-        if (position < 0) {
-            problems.add("the last message, index " + Long.toHexString(lastIndex) + ", is not to be found in "
-                + newest.path());
+        if (!measureEnd(newest)) {
             return;
         }
-        lastAppendNs = newest.epochNs(position);
-        final long ordinal = newest.ordinalOf(lastIndex);
-        final long end = newest.logPosition(newest.endOf(position));
         if (acked >= lastIndex) {
             unackedMessages = 0;
             unackedBytes = 0;
         } else {
-            measureUnacked(acked, ordinal, end);
+            measureUnacked(acked);
         }
     }
 
-    private void measureUnacked(final long acked, final long lastOrdinal, final long end) throws IOException {
+    /** {@return whether the last message was found} */
+    private boolean measureEnd(final CycleProbe newest) throws IOException {
+        final long position = newest.positionOf(lastIndex);
+        if (position < 0) {
+            problems.add("the last message, index " + Long.toHexString(lastIndex) + ", is not to be found in "
+                + newest.path());
+            return false;
+        }
+        lastAppendNs = newest.epochNs(position);
+        lastOrdinal = newest.ordinalOf(lastIndex);
+        logBytes = newest.logPosition(newest.endOf(position));
+        return true;
+    }
+
+    private void measureUnacked(final long acked) throws IOException {
         final CycleProbe oldest = files.ceiling(CycleView.numberOf(acked));
         require(oldest);
         long behind = CycleProbe.dataStart();
@@ -114,7 +122,7 @@ final class LogStanding {
             ackedOrdinal = oldest.ordinalOf(acked);
         }
         unackedMessages = Math.max(0, lastOrdinal - ackedOrdinal);
-        unackedBytes = Math.max(0, end - oldest.logPosition(behind));
+        unackedBytes = Math.max(0, logBytes - oldest.logPosition(behind));
         oldestUnackedNs = timeFrom(oldest, behind);
     }
 
@@ -160,6 +168,14 @@ final class LogStanding {
 
     long lastIndex() {
         return lastIndex;
+    }
+
+    long lastOrdinal() {
+        return lastOrdinal;
+    }
+
+    long logBytes() {
+        return logBytes;
     }
 
     long unackedMessages() {

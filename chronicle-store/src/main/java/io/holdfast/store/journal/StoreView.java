@@ -101,6 +101,17 @@ public final class StoreView {
     }
 
     /**
+     * {@return what each cycle file of a connection's log holds now, oldest first; damage and what cannot be read are
+     * told in {@link CycleSummary#problem()}}
+     *
+     * @param connection of this store
+     * @throws StoreException if the folder of the connection cannot be listed
+     */
+    public List<CycleSummary> cycles(final ConnectionRef connection) {
+        return CycleSummaries.of(connection.folder());
+    }
+
+    /**
      * {@return who owns the connections of a local peer, without touching the lock}
      *
      * @param localName the peer's name

@@ -86,16 +86,16 @@ final class SummaryReader {
             problems.add(wordsOf(e));
         }
         return new ConnectionSummary(connection, log.incarnation(), state == null ? 0 : state.generation(),
-            log.firstIndexKept(), log.lastIndex(), state == null ? 0 : state.ackedIndex(),
-            state == null ? 0 : state.synced(), state != null && state.isSync(), log.unackedMessages(),
-            log.unackedBytes(), log.oldestUnackedNs(), log.lastAppendNs(), files.count(), files.bytes(), held,
-            session == null ? 0 : session.createdNs(), session == null ? 0 : session.endedNs(),
-            session == null ? null : session.principal(), session == null ? null : session.transport(), owner,
-            String.join("; ", problems));
+            log.firstIndexKept(), log.lastIndex(), log.lastOrdinal(), log.logBytes(),
+            state == null ? 0 : state.ackedIndex(), state == null ? 0 : state.synced(),
+            state != null && state.isSync(), log.unackedMessages(), log.unackedBytes(), log.oldestUnackedNs(),
+            log.lastAppendNs(), files.count(), files.bytes(), held, session == null ? 0 : session.createdNs(),
+            session == null ? 0 : session.endedNs(), session == null ? null : session.principal(),
+            session == null ? null : session.transport(), owner, String.join("; ", problems));
     }
 
     private ConnectionSummary unread(final SessionFacts session, final Held held) {
-        return new ConnectionSummary(connection, 0, 0, 0, 0, 0, 0, false, -1, -1, 0, 0, 0, 0, held,
+        return new ConnectionSummary(connection, 0, 0, 0, 0, -1, -1, 0, 0, false, -1, -1, 0, 0, 0, 0, held,
             session == null ? 0 : session.createdNs(), session == null ? 0 : session.endedNs(),
             session == null ? null : session.principal(), session == null ? null : session.transport(), owner,
             String.join("; ", problems));

@@ -26,6 +26,7 @@ final class ConnectionText {
             .text("folder", summary.connection().folder().toString())
             .hex("incarnation", summary.incarnation()).number("generation", known(summary.generation()))
             .hex("firstIndex", summary.firstIndex()).hex("lastIndex", summary.lastIndex())
+            .number("lastOrdinal", count(summary.lastOrdinal())).number("logBytes", count(summary.logBytes()))
             .hex("ackedIndex", summary.ackedIndex()).hex("syncedIndex", summary.syncedIndex())
             .flag("sync", summary.isSync())
             .number("unackedMessages", count(summary.unackedMessages()))
@@ -44,7 +45,8 @@ final class ConnectionText {
             .text("problem", summary.hasProblem() ? summary.problem() : null);
     }
 
-    private static Long lag(final ConnectionSummary summary, final long nowNs) {
+    /** {@return {@link #lagNs} for programs, null if it is not known} */
+    static Long lag(final ConnectionSummary summary, final long nowNs) {
         return summary.unackedMessages() < 0 ? null : lagNs(summary, nowNs);
     }
 
@@ -52,11 +54,13 @@ final class ConnectionText {
         return generation == 0 ? null : generation;
     }
 
-    private static Number count(final long count) {
+    /** {@return a count for programs, null if it is not known} */
+    static Number count(final long count) {
         return count < 0 ? null : count;
     }
 
-    private static long startedNs(final Owner owner) {
+    /** {@return when a process was started, in nanoseconds since the epoch, 0 if it is not known} */
+    static long startedNs(final Owner owner) {
         return owner.started() == null ? 0
             : TimeUnit.SECONDS.toNanos(owner.started().getEpochSecond()) + owner.started().getNano();
     }
