@@ -15,6 +15,7 @@ import io.holdfast.examples.journal.InfoCommand;
 import io.holdfast.examples.journal.LsCommand;
 import io.holdfast.examples.journal.StatsCommand;
 import io.holdfast.examples.journal.TailCommand;
+import io.holdfast.examples.journal.TopCommand;
 import io.holdfast.examples.lines.ReceiveCommand;
 import io.holdfast.examples.lines.SendCommand;
 import io.holdfast.examples.replay.ExportCommand;
@@ -55,6 +56,7 @@ import java.util.Set;
         GetCommand.class,
         GrepCommand.class,
         StatsCommand.class,
+        TopCommand.class,
 
         // sending again, carrying away
         ExportCommand.class,

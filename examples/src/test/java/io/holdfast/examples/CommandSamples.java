@@ -68,6 +68,7 @@ final class CommandSamples {
             sample("get", "--store", STORE, "--remote", "B", INDEX),
             sample("grep", "--store", STORE, "--remote", "B", "message"),
             sample("stats", "--store", STORE, "--remote", "B"),
+            sample("top", "--store", STORE, "--interval", "1s", "--count", "2"),
             new Sample("verify", List.of("--store", STORE), CommandSamples::damageAMessage)
         );
     }

@@ -59,7 +59,7 @@ class HelpTest {
         final List<String> names = new ArrayList<>(Holdfast.commandLine().getSubcommands().keySet());
 
         assertEquals(List.of("demo", "echo-server", "echo-client", "send", "receive", "daily-session",
-            "ls", "info", "dump", "tail", "get", "grep", "stats",
+            "ls", "info", "dump", "tail", "get", "grep", "stats", "top",
             "export", "import",
             "verify", "repair", "reset", "ack", "purge",
             "doctor", "bench"), names);

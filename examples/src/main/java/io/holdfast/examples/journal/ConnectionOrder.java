@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param comparator of it
  */
 record ConnectionOrder(String key, Comparator<ConnectionSummary> comparator) {
-    private static final Comparator<ConnectionSummary> BY_NAME = Comparator.comparing(ConnectionSummary::connection);
+    static final Comparator<ConnectionSummary> BY_NAME = Comparator.comparing(ConnectionSummary::connection);
     private static final Map<String, Comparator<ConnectionSummary>> ORDERS = new TreeMap<>(Map.of(
         "name", BY_NAME,
         "unacked", Comparator.comparingLong(ConnectionSummary::unackedMessages).reversed().thenComparing(BY_NAME),
@@ -30,6 +30,22 @@ record ConnectionOrder(String key, Comparator<ConnectionSummary> comparator) {
 
     private static long oldestFirst(final ConnectionSummary summary) {
         return summary.oldestUnackedNs() == 0 ? Long.MAX_VALUE : summary.oldestUnackedNs();
+    }
+
+    /**
+     * {@return the order of a key}
+     *
+     * @param text what the user typed
+     * @param keys what may be typed
+     * @throws TypeConversionException if it is none of those of {@link Keys}
+     */
+    static ConnectionOrder of(final String text, final Iterable<String> keys) {
+        final String key = text.toLowerCase(Locale.ROOT);
+        final Comparator<ConnectionSummary> comparator = ORDERS.get(key);
+        if (comparator == null) {
+            throw new TypeConversionException("'" + text + "' is none of " + String.join(", ", keys));
+        }
+        return new ConnectionOrder(key, comparator);
     }
 
     /** What may be typed. */
@@ -44,12 +60,7 @@ record ConnectionOrder(String key, Comparator<ConnectionSummary> comparator) {
     static final class Converter implements ITypeConverter<ConnectionOrder> {
         @Override
         public ConnectionOrder convert(final String text) {
-            final String key = text.toLowerCase(Locale.ROOT);
-            final Comparator<ConnectionSummary> comparator = ORDERS.get(key);
-            if (comparator == null) {
-                throw new TypeConversionException("'" + text + "' is none of " + String.join(", ", new Keys()));
-            }
-            return new ConnectionOrder(key, comparator);
+            return of(text, new Keys());
         }
     }
 }
