@@ -297,9 +297,10 @@ public final class MappedCycle implements AutoCloseable {
 
     /**
      * {@return the sequence of the last message that the index tells of as far as its owner says, which may be wrong
-     * in a damaged file; a multiple of {@link #MARK_SPACING}}
+     * in a damaged file; a multiple of {@link #MARK_SPACING}. Asks the system for the file's length}
      */
     public long lastMarked() {
+        reaches(Long.MAX_VALUE);
         final long most = file.length() / (ChronicleFormat.WORD + RecordDescriptor.HEADER_LENGTH);
         final long next = OffHeap.getLongAcquire(base + ChronicleFormat.NEXT_INDEXED);
         return Math.max(0, Math.min(next, most) - 1 & -MARK_SPACING);

@@ -56,7 +56,7 @@ final class Seek {
     /** Goes to where the message before is from before a time and the one behind is not. */
     void toTime(final long epochNs) {
         if (enter(() -> entries.lastBefore(epochNs))) {
-            new TimeSeek(place.cycle(), epochNs).run(place);
+            new TimeSeek(place.cycle(), epochNs, owner.lastIndex()).run(place);
         }
     }
 

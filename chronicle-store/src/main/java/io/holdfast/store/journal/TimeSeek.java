@@ -12,12 +12,19 @@ final class TimeSeek {
 
     private final MappedCycle cycle;
     private final long epochNs;
+    private final long accepted;
     private long low;
     private long high;
 
-    TimeSeek(final MappedCycle cycle, final long epochNs) {
+    /**
+     * A search.
+     *
+     * @param accepted the last index that is known to be there, whatever says the end
+     */
+    TimeSeek(final MappedCycle cycle, final long epochNs, final long accepted) {
         this.cycle = cycle;
         this.epochNs = epochNs;
+        this.accepted = accepted;
     }
 
     /** Brings a place there: behind the last intact message on the way that is from before the time. */
@@ -37,7 +44,7 @@ final class TimeSeek {
         if (walk.toRecord() && cycle.appendedAtNs(walk.position()) < epochNs) {
             return true;
         }
-        return walk.toIntact(Long.MIN_VALUE) && cycle.appendedAtNs(walk.position()) < epochNs;
+        return walk.toIntact(accepted) && cycle.appendedAtNs(walk.position()) < epochNs;
     }
 
     private void bisect() {

@@ -49,18 +49,19 @@ final class Walk {
     /**
      * Steps over metadata and damage.
      *
-     * @param accepted what is beyond this index and behind a word of zero is no message
+     * @param accepted what is beyond this index and behind what says the end is no message
      * @return whether an intact message follows
      */
     boolean toIntact(final long accepted) {
         if (toRecord() && cycle.isIntact(position, sequence)) {
             return true;
         }
-        final boolean isZero = cycle.excerptAt(position) == MappedCycle.NOTHING;
-        if (isZero && accepted < cycle.indexOf(sequence)) {
+        final int excerpt = cycle.excerptAt(position);
+        final boolean isEnd = excerpt == MappedCycle.NOTHING || excerpt == MappedCycle.END_OF_CYCLE;
+        if (isEnd && accepted < cycle.indexOf(sequence)) {
             return false;
         }
-        final MappedCycle.Gap gap = cycle.findIntact(position, sequence, isZero ? accepted : Long.MAX_VALUE);
+        final MappedCycle.Gap gap = cycle.findIntact(position, sequence, isEnd ? accepted : Long.MAX_VALUE);
         if (gap == null) {
             return false;
         }
