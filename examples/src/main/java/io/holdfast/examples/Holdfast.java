@@ -70,7 +70,8 @@ import java.util.Set;
         PurgeCommand.class,
         // about this program and machine
         DoctorCommand.class,
-        BenchCommand.class
+        BenchCommand.class,
+        CompletionCommand.class
     })
 public final class Holdfast implements Runnable {
     private static final String VERBOSE = "--verbose";
@@ -112,6 +113,7 @@ public final class Holdfast implements Runnable {
     public static CommandLine commandLine() {
         final Holdfast holdfast = new Holdfast();
         return new CommandLine(holdfast)
+            .setExpandAtFiles(false) // a pattern may begin with @
             .setParameterExceptionHandler((error, args) -> ErrorLine.ofUsage(error))
             .setExecutionExceptionHandler((error, command, result) ->
                 ErrorLine.ofFailure(error, command, holdfast.isVerbose));

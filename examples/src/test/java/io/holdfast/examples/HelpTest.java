@@ -62,6 +62,6 @@ class HelpTest {
             "ls", "info", "dump", "tail", "get", "grep", "stats", "top",
             "export", "import",
             "verify", "repair", "reset", "ack", "purge",
-            "doctor", "bench"), names);
+            "doctor", "bench", "completion"), names);
     }
 }

@@ -50,6 +50,9 @@ class UsageTest {
         "daily-session --speed 86401|--speed",
         "daily-session --from 2018-13-40|is not a date such as 2018-07-14",
         "daily-session --from 1969-12-31|is not a date from 1970-01-01",
+        "demo --coun 5|--coun",
+        "dem --count 5|dem",
+        "ls --store @/no/such/file|@/no/such/file",
     })
     void aWrongCommandLineIsToldInOneLineAndExitsWith2(final String line, final String expected) {
         final Programs programs = new Programs();
@@ -60,6 +63,17 @@ class UsageTest {
         assertEquals(1, programs.err().lines().count(), programs.err());
         assertTrue(programs.err().startsWith("holdfast"), programs.err());
         assertTrue(programs.err().contains(expected), programs.err());
+    }
+
+    @Test
+    void anArgumentThatBeginsWithAnAtSignIsNotAFileOfArguments(@TempDir final Path folder) throws IOException {
+        final Path file = Files.writeString(folder.resolve("arguments"), "--help");
+        final Programs programs = new Programs();
+
+        final int exitCode = programs.run("ls", "--store", "@" + file);
+
+        assertEquals(2, exitCode, programs.out());
+        assertTrue(programs.err().contains("@" + file), programs.err());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.holdfast.examples.bench;
 import io.holdfast.Transport;
 import io.holdfast.examples.command.AtLeastOne;
 import io.holdfast.examples.command.ChildProcess;
+import io.holdfast.examples.command.Choices;
 import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.Shutdown;
 import io.holdfast.examples.command.TemporaryFolder;
@@ -36,11 +37,11 @@ public final class BenchFootprintCommand implements Callable<Integer> {
     private int connections;
 
     @Option(names = TransportConverter.OPTION, defaultValue = "tcp", paramLabel = "KIND",
-        converter = TransportConverter.class, description = "How messages travel: shm or tcp. Default: "
-        + "${DEFAULT-VALUE}.")
+        converter = TransportConverter.class, completionCandidates = TransportConverter.Kinds.class,
+        description = "How messages travel: shm or tcp. Default: ${DEFAULT-VALUE}.")
     private Transport transport;
 
-    @Option(names = "--profile", defaultValue = "small", paramLabel = "KIND",
+    @Option(names = "--profile", defaultValue = "small", paramLabel = "KIND", completionCandidates = Profiles.class,
         description = "small, for thousands of connections, or default. Default: ${DEFAULT-VALUE}.")
     private String profile;
 
@@ -154,5 +155,12 @@ public final class BenchFootprintCommand implements Callable<Integer> {
         server.close();
         result.put("reopenMs", server.open());
         result.put("reloginMs", server.awaitPeers(connections));
+    }
+
+    /** What may be typed. */
+    static final class Profiles extends Choices {
+        Profiles() {
+            super("small", "default");
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.examples.bench;
 
+import io.holdfast.examples.command.Choices;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -33,6 +34,13 @@ enum ClockKind {
                 }
             }
             throw new TypeConversionException("'" + text + "' is neither cached nor system");
+        }
+    }
+
+    /** What may be typed. */
+    static final class Kinds extends Choices {
+        Kinds() {
+            super("cached", "system");
         }
     }
 }

@@ -13,12 +13,13 @@ import picocli.CommandLine.TypeConversionException;
 /** What the benchmarks with two processes have in common to set. */
 final class LinkOptions {
     @Option(names = TransportConverter.OPTION, paramLabel = "KIND", converter = TransportConverter.class,
+        completionCandidates = TransportConverter.Kinds.class,
         description = "How messages travel: shm or tcp. If they do not, the benchmark fails. "
             + "Default: shm, or the only way that the system of --peer knows.")
     private Transport transport;
 
     @Option(names = ClockKind.OPTION, defaultValue = "cached", paramLabel = "KIND",
-        converter = ClockKind.Converter.class,
+        converter = ClockKind.Converter.class, completionCandidates = ClockKind.Kinds.class,
         description = "Holdfast's clock: cached is refreshed every 64 polls and every 256 messages sent, system is "
             + "the machine's, read for each message. Default: ${DEFAULT-VALUE}.")
     private ClockKind clock;

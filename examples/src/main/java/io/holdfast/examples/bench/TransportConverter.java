@@ -1,6 +1,7 @@
 package io.holdfast.examples.bench;
 
 import io.holdfast.Transport;
+import io.holdfast.examples.command.Choices;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -15,5 +16,12 @@ final class TransportConverter implements ITypeConverter<Transport> {
             case "tcp" -> Transport.TCP;
             default -> throw new TypeConversionException("'" + text + "' is neither shm nor tcp");
         };
+    }
+
+    /** What may be typed. */
+    static final class Kinds extends Choices {
+        Kinds() {
+            super("shm", "tcp");
+        }
     }
 }

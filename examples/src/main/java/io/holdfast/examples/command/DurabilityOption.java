@@ -11,7 +11,7 @@ public final class DurabilityOption {
     public static final String NAME = "--durability";
 
     @Option(names = NAME, defaultValue = "page-cache", paramLabel = "page-cache|sync",
-        converter = DurabilityConverter.class,
+        converter = DurabilityConverter.class, completionCandidates = Kinds.class,
         description = "What messages and acks outlive before the other end sees them: page-cache, the "
             + "death of a process; sync, that of the machine, once per duty cycle. Default: ${DEFAULT-VALUE}.")
     private Durability durability;
@@ -28,5 +28,12 @@ public final class DurabilityOption {
      */
     public static String text(final Durability durability) {
         return durability.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What may be typed. */
+    static final class Kinds extends Choices {
+        Kinds() {
+            super("page-cache", "sync");
+        }
     }
 }

@@ -38,11 +38,15 @@ final class JavaCommand {
         return command;
     }
 
-    /** Agents stay behind: a debugger or a coverage tool can only be attached to one process at its port or file. */
+    /**
+     * Agents stay behind: a debugger or a coverage tool can only be attached to one process at its port or file. So does
+     * what an agent may forbid, the archive of Java's own classes, by which a process starts faster.
+     */
     private static List<String> flags() {
         final List<String> flags = new ArrayList<>();
         for (final String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (!flag.startsWith("-agentlib") && !flag.startsWith("-javaagent")) {
+            if (!flag.startsWith("-agentlib") && !flag.startsWith("-javaagent")
+                && !flag.startsWith("-Xshare")) {
                 flags.add(flag);
             }
         }

@@ -14,6 +14,7 @@ public final class TransportOption {
     public static final String NAME = "--transport";
 
     @Option(names = NAME, defaultValue = "auto", paramLabel = "auto|tcp|shm", converter = Converter.class,
+        completionCandidates = Kinds.class,
         description = "How messages travel: shm, by shared memory, which fails if both ends are not on one host; tcp; "
             + "or auto, by shared memory where that is possible and else over TCP, with a line on standard error "
             + "that says why. Default: ${DEFAULT-VALUE}.")
@@ -54,6 +55,13 @@ public final class TransportOption {
                 }
             }
             throw new TypeConversionException("'" + text + "' is none of auto, tcp and shm");
+        }
+    }
+
+    /** What may be typed. */
+    static final class Kinds extends Choices {
+        Kinds() {
+            super("auto", "tcp", "shm");
         }
     }
 }

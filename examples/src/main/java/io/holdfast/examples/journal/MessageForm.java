@@ -1,6 +1,7 @@
 package io.holdfast.examples.journal;
 
 import io.holdfast.examples.command.AtLeastOne;
+import io.holdfast.examples.command.Choices;
 import io.holdfast.examples.command.StandardOutput;
 import io.holdfast.examples.command.Terminal;
 import io.holdfast.store.journal.Journal;
@@ -23,6 +24,7 @@ public abstract class MessageForm {
     private CommandSpec spec;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", converter = FormConverter.class,
+        completionCandidates = Forms.class,
         description = "text (or table): a line each, index, ordinal, time, type, size, batch, flags and payload, "
             + "control characters of which are escaped; hex: the payload in hexadecimal below; json: an object a line, "
             + "exact, as examples/COMMANDS.md lists its fields.")
@@ -95,6 +97,13 @@ public abstract class MessageForm {
                 Terminal.isOutput()));
         } catch (final IllegalArgumentException error) {
             throw new ParameterException(spec.commandLine(), error.getMessage(), error);
+        }
+    }
+
+    /** What may be typed. */
+    private static final class Forms extends Choices {
+        Forms() {
+            super("text", "table", "hex", "json");
         }
     }
 }
