@@ -39,8 +39,8 @@ final class JavaCommand {
     }
 
     /**
-     * Agents stay behind: a debugger or a coverage tool can only be attached to one process at its port or file. So does
-     * what an agent may forbid, the archive of Java's own classes, by which a process starts faster.
+     * Agents stay behind: a debugger or a coverage tool can only be attached to one process at its port or file. So
+     * does what is set for their sake, to do without the archive of Java's classes, by which a process starts faster.
      */
     private static List<String> flags() {
         final List<String> flags = new ArrayList<>();

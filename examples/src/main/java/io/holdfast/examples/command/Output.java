@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * A program's data on standard output, line by line, in few writes: what is written shows after {@link #flush()}, when
  * {@code CHUNK} characters have gathered, and at {@link #close()}. Once nobody reads it any more, writing throws
- * {@link ClosedOutput}, which ends the program quietly. Close it in a {@code try}, so that what was
- * written before an error shows too. One thread; does not close the stream below.
+ * {@link ClosedOutput}, which ends the program quietly; a full disk and such is a {@link CommandFailure}. Close it in a
+ * {@code try}, so that what was written before an error shows too. One thread; does not close the stream below.
  */
 public final class Output implements AutoCloseable {
     private static final int CHUNK = 1 << 15;
@@ -69,7 +69,8 @@ public final class Output implements AutoCloseable {
         out.append(text);
         text.setLength(0);
         if (out.checkError()) { // which flushes
-            throw new ClosedOutput();
+            throw out instanceof final StandardOutput output && output.failure() != null
+                ? ClosedOutput.orFailure(output.failure()) : new ClosedOutput();
         }
     }
 

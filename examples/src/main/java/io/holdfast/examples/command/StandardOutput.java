@@ -4,6 +4,8 @@ import picocli.CommandLine.Model.CommandSpec;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * {@link System#out} it tells that nobody reads any more.
  */
 public final class StandardOutput extends PrintWriter {
-    private final OutputStream stream;
+    private final Remembering stream;
 
     /**
      * An output.
@@ -21,8 +23,17 @@ public final class StandardOutput extends PrintWriter {
      * @param stream where bytes and lines go, in the order in which they are written
      */
     public StandardOutput(final OutputStream stream) {
+        this(new Remembering(stream));
+    }
+
+    private StandardOutput(final Remembering stream) {
         super(stream, true, StandardCharsets.UTF_8);
         this.stream = stream;
+    }
+
+    /** {@return why text could not be written, which a {@link PrintWriter} keeps to itself; null if it could} */
+    IOException failure() {
+        return stream.failure;
     }
 
     /** {@return that of this process} */
@@ -41,5 +52,29 @@ public final class StandardOutput extends PrintWriter {
             return output.stream;
         }
         throw new IllegalStateException("the standard output of the programs was set to one that takes no bytes");
+    }
+
+    /** Keeps the first error. */
+    private static final class Remembering extends FilterOutputStream {
+        private IOException failure;
+
+        Remembering(final OutputStream stream) {
+            super(stream);
+        }
+
+        @Override
+        public void write(final int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(final byte[] bytes, final int from, final int count) throws IOException {
+            try {
+                out.write(bytes, from, count);
+            } catch (final IOException error) {
+                failure = failure == null ? error : failure;
+                throw error;
+            }
+        }
     }
 }

@@ -47,7 +47,8 @@ public final class StoreFolder {
     public Path folder() {
         final Path real = real();
         final Path above = real.getParent();
-        return real.endsWith("send") && above != null && StoreView.isConnection(above) ? above : real;
+        final boolean isInConnection = above != null && isBelowRoot(above, 2) && StoreView.isConnection(above);
+        return isInConnection && real.endsWith("send") ? above : real;
     }
 
     /**

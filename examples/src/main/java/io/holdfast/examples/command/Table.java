@@ -59,7 +59,7 @@ public final class Table implements AutoCloseable {
             return;
         }
         for (int i = 0; i < cells.length; i++) {
-            widths[i] = Math.max(widths[i], length(cells[i].text()));
+            widths[i] = Math.max(widths[i], Text.width(cells[i].text()));
         }
         kept.add(cells);
     }
@@ -75,7 +75,7 @@ public final class Table implements AutoCloseable {
     private void writeLine(final Cell[] cells) {
         final StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.length; i++) {
-            final int pad = Math.max(0, widths[i] - length(cells[i].text()));
+            final int pad = Math.max(0, widths[i] - Text.width(cells[i].text()));
             line.append(i == 0 ? "" : GAP);
             if (columns[i].isRight()) {
                 line.append(" ".repeat(pad));
@@ -91,11 +91,6 @@ public final class Table implements AutoCloseable {
     private String coloured(final Cell cell) {
         return cell.style() == null || !ansi.enabled() || cell.text().isEmpty() ? cell.text()
             : cell.style().on() + cell.text() + Style.reset.on();
-    }
-
-    /** Characters as they count on a screen, near enough: a pair of surrogates is one. */
-    private static int length(final String text) {
-        return text.codePointCount(0, text.length());
     }
 
     /**

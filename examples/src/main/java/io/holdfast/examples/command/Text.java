@@ -3,6 +3,7 @@ package io.holdfast.examples.command;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -15,6 +16,10 @@ public final class Text {
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     private static final int UNIT = 1024;
     private static final long NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+    /** First and last of the characters that take two columns. */
+    private static final List<int[]> WIDE = List.of(new int[] {0x1100, 0x115f}, new int[] {0x2e80, 0xa4cf},
+        new int[] {0xac00, 0xd7a3}, new int[] {0xf900, 0xfaff}, new int[] {0xfe30, 0xfe6f}, new int[] {0xff00, 0xff60},
+        new int[] {0xffe0, 0xffe6}, new int[] {0x1f300, 0x1faff}, new int[] {0x20000, 0x3fffd});
     private static final char DELETE = 0x7f;
     private static final char LAST_CONTROL = 0x9f;
 
@@ -78,7 +83,7 @@ public final class Text {
         }
         final long seconds = TimeUnit.NANOSECONDS.toSeconds(ns);
         if (seconds < 1) {
-            return String.format(Locale.ROOT, "%.1fms", ns / 1e6);
+            return ns / 1_000_000 + "." + ns / 100_000 % 10 + "ms";
         }
         if (seconds < 60) {
             return seconds + "s";
@@ -92,7 +97,8 @@ public final class Text {
     }
 
     /**
-     * {@return a text on one line in which nothing steers a terminal: control characters are escaped}
+     * {@return a text on one line in which nothing steers a terminal: control characters are escaped, and those that
+     * turn the direction of writing}
      *
      * @param text from anywhere
      */
@@ -100,7 +106,7 @@ public final class Text {
         StringBuilder escaped = null;
         for (int i = 0; i < text.length(); i++) {
             final char c = text.charAt(i);
-            final boolean isControl = c < ' ' || c >= DELETE && c <= LAST_CONTROL || c == '\u2028' || c == '\u2029';
+            final boolean isControl = isControl(c);
             if (isControl && escaped == null) {
                 escaped = new StringBuilder(text.length() + 8).append(text, 0, i);
             }
@@ -109,6 +115,29 @@ public final class Text {
             }
         }
         return escaped == null ? text : escaped.toString();
+    }
+
+    private static boolean isControl(final char c) {
+        return c < ' ' || c >= DELETE && c <= LAST_CONTROL || c == '\u200e' || c == '\u200f'
+            || c >= '\u2028' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069';
+    }
+
+    /**
+     * {@return how many columns of a terminal a text takes, near enough: two for a character of East Asia or a picture,
+     * none for an accent on the one before}
+     *
+     * @param text without control characters
+     */
+    public static int width(final String text) {
+        return text.codePoints().map(Text::columns).sum();
+    }
+
+    private static int columns(final int character) {
+        final int type = Character.getType(character);
+        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK || type == Character.FORMAT) {
+            return 0;
+        }
+        return WIDE.stream().anyMatch(range -> character >= range[0] && character <= range[1]) ? 2 : 1;
     }
 
     private static String escape(final char c) {

@@ -1,12 +1,10 @@
 package io.holdfast.examples.journal;
 
 import io.holdfast.examples.command.ClosedOutput;
-import io.holdfast.examples.command.CommandFailure;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * Bytes on their way to standard output, gathered so that a message costs neither an object nor a call of the system.
@@ -156,7 +154,7 @@ final class ByteOutput {
         try {
             out.flush();
         } catch (final IOException error) {
-            throw failure(error);
+            throw ClosedOutput.orFailure(error);
         }
     }
 
@@ -179,13 +177,7 @@ final class ByteOutput {
         try {
             out.write(source, from, count);
         } catch (final IOException error) {
-            throw failure(error);
+            throw ClosedOutput.orFailure(error);
         }
-    }
-
-    private static RuntimeException failure(final IOException error) {
-        final String reason = String.valueOf(error.getMessage());
-        return reason.toLowerCase(Locale.ROOT).contains("pipe") ? new ClosedOutput()
-            : new CommandFailure("cannot write to standard output: " + reason, error);
     }
 }
