@@ -241,6 +241,38 @@ class ExportImportTest {
     }
 
     @Test
+    void nothingIsAppendedToAConnectionThatHasEnded() {
+        try (StoreRoot root = open()) {
+            root.connection("C").session().ended(5);
+        }
+
+        final Programs refused = runWith("{\"payload\":\"1\"}", 2, "import", "--remote", "C", "--yes");
+
+        assertTrue(refused.err().contains("has ended"), refused.err());
+        assertEquals("", run(0, "export", "--remote", "C").out());
+    }
+
+    @Test
+    void aDamagedMessageIsLeftOutAndTold() throws IOException {
+        final Path send = store.resolve("A/B/send");
+        try (Stream<Path> files = Files.list(send)) {
+            final Path cycle = files.filter(path -> path.toString().endsWith(".cq4")).sorted().findFirst()
+                .orElseThrow();
+            final byte[] bytes = Files.readAllBytes(cycle);
+            bytes[33_268 + 42] ^= 1;
+            Files.write(cycle, bytes);
+        }
+
+        final Programs exported = run(1, "export", "--remote", "B", "--until", "+4");
+
+        assertEquals(2, exported.out().lines().count(), exported.out());
+        assertTrue(exported.err().contains("damaged"), exported.err());
+        final Programs archive = run(2, "export", "--remote", "B", "--archive", folder.resolve("x").toString());
+        assertTrue(archive.err().contains("holdfast repair"), archive.err());
+        assertFalse(Files.exists(folder.resolve("x")));
+    }
+
+    @Test
     void whatIsTooLongIsRefused() throws IOException {
         Files.writeString(lines, "{\"payload\":\"12345678901\"}\n");
 

@@ -3,6 +3,7 @@ package io.holdfast.examples.replay;
 import io.holdfast.Durability;
 import io.holdfast.StoreException;
 import io.holdfast.examples.command.ChosenLog;
+import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.store.BatchBuffer;
 import io.holdfast.store.ConnectionStore;
 import io.holdfast.store.StateView;
@@ -36,6 +37,10 @@ final class Appending {
     String run(final Consumer<String> consent) throws IOException {
         final StoreContext context = options.context().durability(durability());
         try (StoreRoot root = StoreRoot.open(log.root(), log.localName(), context)) {
+            if (root.endedNs(log.remoteName()) != 0) {
+                throw new CommandFailure(log + " has ended, so nothing that is appended would ever be sent; choose the"
+                    + " connection that goes on");
+            }
             if (!options.isStandardInput()) {
                 consent.accept(check());
             }

@@ -88,6 +88,10 @@ public final class ImportCommand implements Callable<Integer> {
             say("would restore " + Summaries.of(held));
             return;
         }
+        final Path target = root().resolve(held.localName()).resolve(held.remoteName());
+        if (Files.exists(target)) {
+            throw new CommandFailure("there is " + target + " already; move it away, or choose another store");
+        }
         say("restores " + Summaries.of(held) + " in " + root());
         say("the connection that was packed must not be used any more; messages after the last one here are lost "
             + "unless the peer has them, and what was consumed after the archive was made comes again");
