@@ -145,7 +145,7 @@ public final class ArchiveRestore {
             deleteAfter(e, unfinished, target);
             throw e;
         }
-        LOG.warn("restored from an archive: connection={} archive={} lastIndex={}", target, archivePath,
+        LOG.info("restored from an archive: connection={} archive={} lastIndex={}", target, archivePath,
             Long.toHexString(summary.lastIndex()));
     }
 
