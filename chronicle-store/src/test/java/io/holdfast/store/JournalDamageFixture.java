@@ -30,10 +30,12 @@ abstract class JournalDamageFixture {
     final TreeSet<Long> given = new TreeSet<>();
     final List<Damage> told = new ArrayList<>();
     String when = "";
+    Path opened; // what is given to the journal
 
     @BeforeEach
     final void write() throws IOException {
         folder = Files.createDirectories(top.resolve("a/b"));
+        opened = folder;
         fixture = new LogFixture(folder);
         fixture.cycleSize = LogContext.MIN_CYCLE_SIZE;
         try (Log log = fixture.open()) {
@@ -80,7 +82,7 @@ abstract class JournalDamageFixture {
     final void read(final boolean isLenient, final boolean isForward) {
         given.clear();
         told.clear();
-        try (Journal journal = Journal.open(folder); JournalReader reader = journal.reader()) {
+        try (Journal journal = Journal.open(opened); JournalReader reader = journal.reader()) {
             reader.onDamage(told::add);
             reader.includeDamaged(isLenient);
             if (!isForward) {

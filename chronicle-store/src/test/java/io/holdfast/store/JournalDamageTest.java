@@ -97,6 +97,26 @@ class JournalDamageTest extends JournalDamageFixture {
     }
 
     @Test
+    void aLengthThatSwallowsTheLastMessageOfABareFolderHidesNothing() throws IOException {
+        opened = folder.resolve(Log.FOLDER);
+        final long index = indices.get(MESSAGES - 2);
+        final long last = indices.get(MESSAGES - 1);
+        final long end;
+        try (MappedCycle cycle = MappedCycle.open(fileOf(last))) {
+            end = cycle.after(positionOf(last));
+        }
+        PeerLogFixture.writeInt(fileOf(index), positionOf(index), (int) (end - positionOf(index)) - 4);
+
+        for (final boolean isLenient : new boolean[] {false, true}) {
+            when = "isLenient=" + isLenient;
+            readForwards(isLenient);
+            requireMissing(index);
+            readBackwards(isLenient);
+            requireMissing(index);
+        }
+    }
+
+    @Test
     void whatIsToBeGivenThoughDamagedIsGivenBesideWhatCannotBe() throws IOException {
         final long framed = indices.get(700);
         final long unframed = indices.get(702);
