@@ -20,6 +20,7 @@ import io.holdfast.examples.lines.ReceiveCommand;
 import io.holdfast.examples.lines.SendCommand;
 import io.holdfast.examples.replay.ExportCommand;
 import io.holdfast.examples.replay.ImportCommand;
+import io.holdfast.examples.replay.ReplayCommand;
 import io.holdfast.examples.store.AckCommand;
 import io.holdfast.examples.store.DoctorCommand;
 import io.holdfast.examples.store.PurgeCommand;
@@ -59,6 +60,7 @@ import java.util.Set;
         TopCommand.class,
 
         // sending again, carrying away
+        ReplayCommand.class,
         ExportCommand.class,
         ImportCommand.class,
 
@@ -77,7 +79,7 @@ public final class Holdfast implements Runnable {
     private static final String VERBOSE = "--verbose";
 
     /** Programs that tell by themselves what a session day has left behind. */
-    private static final Set<String> TELL_THEMSELVES = Set.of("send", "echo-client", "daily-session");
+    private static final Set<String> TELL_THEMSELVES = Set.of("send", "echo-client", "daily-session", "replay");
 
     @Spec
     private CommandSpec spec;

@@ -30,6 +30,9 @@ final class CommandSamples {
     /** Stands for a folder that does not exist yet. */
     private static final String NEW_FOLDER = "<new>";
 
+    /** Stands for the address of a server. */
+    private static final String SERVER = "<server>";
+
     private static final long IN_THE_FIRST_MESSAGE = 33_268 + 42;
     private static final Supplier<StoreContext> CONTEXT =
         () -> new StoreContext().cycleSize(1 << 20).maxMessageLength(1000);
@@ -44,12 +47,18 @@ final class CommandSamples {
      * @param damage  what happens to the store before
      */
     record Sample(String command, List<String> args, Consumer<Path> damage) {
+        /** {@return whether it needs a server} */
+        boolean needsServer() {
+            return args.contains(SERVER);
+        }
+
         /** {@return what to run} */
-        String[] line(final Path store, final long index) {
+        String[] line(final Path store, final long index, final String server) {
             final List<String> line = new ArrayList<>(Arrays.asList(command.split(" ")));
             line.addAll(List.of("-o", "json"));
             args.forEach(arg -> line.add(arg.replace(STORE, store.toString())
-                .replace(INDEX, Long.toHexString(index)).replace(NEW_FOLDER, store + "-new")));
+                .replace(INDEX, Long.toHexString(index)).replace(NEW_FOLDER, store + "-new")
+                .replace(SERVER, server)));
             return line.toArray(new String[0]);
         }
     }
@@ -69,6 +78,7 @@ final class CommandSamples {
             sample("grep", "--store", STORE, "--remote", "B", "message"),
             sample("stats", "--store", STORE, "--remote", "B"),
             sample("top", "--store", STORE, "--interval", "1s", "--count", "2"),
+            sample("replay", "--store", STORE, "--remote", "B", "--to", SERVER, "--speed", "max"),
             new Sample("verify", List.of("--store", STORE), CommandSamples::damageAMessage)
         );
     }

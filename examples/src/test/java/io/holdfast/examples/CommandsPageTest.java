@@ -45,16 +45,25 @@ class CommandsPageTest {
         final Programs programs = new Programs();
         final CommandsPage section = CommandsPage.sections().get(sample.command());
 
-        final String[] line = sample.line(store, CommandSamples.fill(store));
+        final long index = CommandSamples.fill(store);
         sample.damage().accept(store);
 
-        final int exitCode = programs.run(line);
+        final int exitCode = run(programs, sample, store, index);
 
         assertTrue(exitCode < COULD_NOT_BE_DONE, programs::err);
         assertNotNull(section, "COMMANDS.md has no section of this command");
         final Map<String, String> printed = new TreeMap<>();
         Json.lines(programs.out()).forEach(object -> collect("", object, section.fields(), printed));
         assertEquals(new TreeMap<>(section.fields()), printed, programs::out);
+    }
+
+    private int run(final Programs programs, final Sample sample, final Path store, final long index) {
+        if (!sample.needsServer()) {
+            return programs.run(sample.line(store, index, ""));
+        }
+        try (ReceivingServer server = ReceivingServer.start(folder.resolve("server"))) {
+            return programs.run(sample.line(store, index, server.address()));
+        }
     }
 
     /** Notes each field with the kind that is listed, or with what is wrong with its value. */

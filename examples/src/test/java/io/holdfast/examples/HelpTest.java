@@ -60,7 +60,7 @@ class HelpTest {
 
         assertEquals(List.of("demo", "echo-server", "echo-client", "send", "receive", "daily-session",
             "ls", "info", "dump", "tail", "get", "grep", "stats", "top",
-            "export", "import",
+            "replay", "export", "import",
             "verify", "repair", "reset", "ack", "purge",
             "doctor", "bench", "completion"), names);
     }

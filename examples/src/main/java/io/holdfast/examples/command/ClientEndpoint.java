@@ -40,9 +40,20 @@ public final class ClientEndpoint implements AutoCloseable {
      */
     public static ClientEndpoint open(final StoreOptions store, final ConnectOptions connect,
                                       final TransportOption transport, final boolean isSingleSender) {
-        final RefusalListener listener = new RefusalListener(connect.followsDays());
         final ClientContext context = transport.applyTo(connect.applyTo(store.applyTo(new ClientContext())));
-        return new ClientEndpoint(listener, Client.open(context.listener(listener).singleSender(isSingleSender)));
+        return open(context.singleSender(isSingleSender), connect.followsDays());
+    }
+
+    /**
+     * Opens a client.
+     *
+     * @param context     all options but the listener
+     * @param followsDays whether a refusal because of another session day passes by itself
+     * @return the open client, which has not connected yet
+     */
+    public static ClientEndpoint open(final ClientContext context, final boolean followsDays) {
+        final RefusalListener listener = new RefusalListener(followsDays);
+        return new ClientEndpoint(listener, Client.open(context.listener(listener)));
     }
 
     /** {@return the connection} */

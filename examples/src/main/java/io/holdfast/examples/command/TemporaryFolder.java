@@ -22,6 +22,19 @@ public final class TemporaryFolder {
      * @throws CommandFailure if that fails
      */
     public static Path create(final Path parent, final String prefix) {
+        return create(parent, prefix, "--store");
+    }
+
+    /**
+     * Makes a folder.
+     *
+     * @param parent where to, null for the machine's usual place
+     * @param prefix of its name
+     * @param option by which another place can be named
+     * @return the new empty folder
+     * @throws CommandFailure if that fails
+     */
+    public static Path create(final Path parent, final String prefix, final String option) {
         try {
             if (parent == null) {
                 return Files.createTempDirectory(prefix);
@@ -30,7 +43,7 @@ public final class TemporaryFolder {
         } catch (final IOException error) {
             throw new CommandFailure("cannot make a temporary folder in "
                 + (parent == null ? System.getProperty("java.io.tmpdir") : parent) + ": " + Reason.of(error)
-                + "; name another place with --store", error);
+                + "; name another place with " + option, error);
         }
     }
 
