@@ -33,6 +33,11 @@ record Recording(List<Long> indices, List<String> received) {
         return new Recording(indices, received);
     }
 
+    /** {@return the payloads} */
+    List<String> texts() {
+        return received.stream().map(text -> text.substring("replay 0 ".length())).toList();
+    }
+
     String hex(final int message) {
         return Long.toHexString(indices.get(message));
     }
