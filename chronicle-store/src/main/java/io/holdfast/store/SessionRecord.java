@@ -32,7 +32,7 @@ import java.util.Objects;
  * The file keeps one more than the four a peer is told of:
  * an adoption first writes down the log it is about to leave, and a crash right after that must not push one out.
  * <p>
- * Setters belong to one thread, the polling one, and return when the change is on disk; accessors to any.
+ * Any thread; setters return when the change is on disk.
  */
 public final class SessionRecord {
     static final String FILE_NAME = "session";
@@ -149,7 +149,7 @@ public final class SessionRecord {
      * @param value the principal
      * @throws StoreException if it cannot be written
      */
-    public void principal(final String value) {
+    public synchronized void principal(final String value) {
         if (!Objects.equals(value, principal)) {
             save(value, transport, remembered, PersistentSteps.NONE);
         }
@@ -166,7 +166,7 @@ public final class SessionRecord {
      * @param value its name
      * @throws StoreException if it cannot be written
      */
-    public void transport(final String value) {
+    public synchronized void transport(final String value) {
         if (!Objects.equals(value, transport)) {
             save(principal, value, remembered, PersistentSteps.NONE);
         }
@@ -183,7 +183,7 @@ public final class SessionRecord {
      * @param epochNs when, 0 to take it back
      * @throws StoreException if it cannot be written
      */
-    public void ended(final long epochNs) {
+    public synchronized void ended(final long epochNs) {
         if (epochNs != endedNs) {
             endedNs = epochNs;
             save();
@@ -196,7 +196,7 @@ public final class SessionRecord {
     }
 
     /** Remembers a log as the newest, replacing what was remembered of the same incarnation. */
-    void remember(final ReceiveState.Remembered left, final PersistentSteps steps) {
+    synchronized void remember(final ReceiveState.Remembered left, final PersistentSteps steps) {
         final List<ReceiveState.Remembered> all = new ArrayList<>(remembered);
         all.removeIf(one -> one.incarnation() == left.incarnation());
         all.add(left);

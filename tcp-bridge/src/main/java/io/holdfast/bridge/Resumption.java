@@ -3,6 +3,8 @@ package io.holdfast.bridge;
 import io.holdfast.ConnectionListener;
 import io.holdfast.ResumeOutcome;
 import io.holdfast.ResumeReport;
+import io.holdfast.StoreException;
+import io.holdfast.Transport;
 import io.holdfast.bridge.protocol.HeldFacts;
 import io.holdfast.bridge.protocol.LogFacts;
 import io.holdfast.bridge.protocol.Remembered;
@@ -10,11 +12,15 @@ import io.holdfast.bridge.protocol.ResumeOffer;
 import io.holdfast.store.Log;
 import io.holdfast.store.ReceiveState;
 import io.holdfast.store.SendQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.List;
 
 /** Between a connection's files and the resume table: states the facts before a login and applies what it agreed. */
 final class Resumption {
+    private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
+
     private Resumption() {
     }
 
@@ -77,6 +83,16 @@ final class Resumption {
         connection.delivery().resumeAfter(incoming.resumeAfter());
         takeAck(connection.store().sendQueue(), start);
         connection.store().sendQueue().keepUnacked();
+        noteTransport(connection, start.isSharedMemory() ? Transport.SHM : Transport.TCP);
+    }
+
+    /** Writes down by what messages travel, for those who look at the store; no reason not to begin if that fails. */
+    private static void noteTransport(final PeerConnection connection, final Transport transport) {
+        try {
+            connection.store().session().transport(transport.name());
+        } catch (final StoreException e) {
+            LOG.warn("the transport in use is not noted: connection={}: {}", connection, e.getMessage());
+        }
     }
 
     /** A peer that goes on may have acked since it logged in, and over shared memory we may have seen that already. */

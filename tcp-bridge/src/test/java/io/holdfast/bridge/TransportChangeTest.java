@@ -76,6 +76,8 @@ class TransportChangeTest extends PairFixture {
     private void assertBothGoBy(final Transport transport) {
         assertEquals(transport, pair.atServer().transport());
         assertEquals(transport, pair.atClient().transport());
+        assertEquals(transport.name(), ((PeerConnection) pair.atServer()).store().session().transport());
+        assertEquals(transport.name(), ((PeerConnection) pair.atClient()).store().session().transport());
     }
 
     @ParameterizedTest
