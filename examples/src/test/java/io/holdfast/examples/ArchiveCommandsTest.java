@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -155,6 +156,12 @@ class ArchiveCommandsTest {
     void whatCannotBeMeantIsToldInALine() throws IOException {
         run(0, "export", "--store", store.toString(), "--archive", archive.toString());
         final Path missing = folder.resolve("missing");
+        final Path bare = Files.createDirectory(folder.resolve("bare"));
+        try (Stream<Path> files = Files.list(store.resolve("A/B/send"))) {
+            for (final Path file : files.filter(path -> path.toString().endsWith(".cq4")).toList()) {
+                Files.copy(file, bare.resolve(file.getFileName()));
+            }
+        }
         for (final String[] wrong : new String[][] {
             {"export", "--store", store.toString(), "--archive", missing.toString(), "--limit", "3"},
             {"export", "--store", store.resolve("A/B/send").toString(), "--remote", "X"},
@@ -164,6 +171,8 @@ class ArchiveCommandsTest {
             {"import", "--store", other.toString(), "--archive", archive.toString(), "--yes", "--remote", "X"},
             {"import", "--store", other.toString(), "--archive", archive.toString(), "--yes", "--skip", "3"},
             {"import", "--store", archive.toString(), "--archive", archive.toString(), "--yes"},
+            {"import", "--store", store.toString(), "--archive", archive.toString(), "--dry-run"},
+            {"import", "--store", bare.toString(), "--archive", archive.toString(), "--yes"},
         }) {
             final Programs programs = run(2, wrong);
             assertEquals(1, programs.err().lines().count(), programs.err());

@@ -27,9 +27,8 @@ final class CommandSamples {
     private static final String STORE = "<store>";
     /** Stands for the index of the first message of A to B. */
     private static final String INDEX = "<index>";
-    /** Stands for a folder that does not exist yet. */
-    private static final String NEW_FOLDER = "<new>";
-
+    /** Stands for a file beside the store, which {@code damage} may have made. */
+    private static final String NEW_FILE = "<new>";
     /** Stands for the address of a server. */
     private static final String SERVER = "<server>";
 
@@ -57,7 +56,7 @@ final class CommandSamples {
             final List<String> line = new ArrayList<>(Arrays.asList(command.split(" ")));
             line.addAll(List.of("-o", "json"));
             args.forEach(arg -> line.add(arg.replace(STORE, store.toString())
-                .replace(INDEX, Long.toHexString(index)).replace(NEW_FOLDER, store + "-new")
+                .replace(INDEX, Long.toHexString(index)).replace(NEW_FILE, store + "-new")
                 .replace(SERVER, server)));
             return line.toArray(new String[0]);
         }
@@ -79,7 +78,13 @@ final class CommandSamples {
             sample("stats", "--store", STORE, "--remote", "B"),
             sample("top", "--store", STORE, "--interval", "1s", "--count", "2"),
             sample("replay", "--store", STORE, "--remote", "B", "--to", SERVER, "--speed", "max"),
-            new Sample("verify", List.of("--store", STORE), CommandSamples::damageAMessage)
+            new Sample("import", List.of("--store", STORE, "--remote", "B", "--file", NEW_FILE, "--yes"),
+                CommandSamples::writeALine),
+            new Sample("verify", List.of("--store", STORE), CommandSamples::damageAMessage),
+            new Sample("repair", List.of("--store", STORE), CommandSamples::damageAMessage),
+            sample("reset", "--store", STORE, "--remote", "B", "--outgoing", "--yes"),
+            sample("ack", "--store", STORE, "--remote", "B", "8", "--yes"),
+            sample("purge", "--store", STORE)
         );
     }
 
@@ -93,6 +98,14 @@ final class CommandSamples {
                  .findFirst().orElseThrow().toFile(), "rw")) {
             file.seek(IN_THE_FIRST_MESSAGE);
             file.writeInt(-1);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void writeALine(final Path store) {
+        try {
+            Files.writeString(Path.of(store + "-new"), "{\"payload\":\"more\"}");
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,6 +31,12 @@ public record ChosenLog(Path folder, ConnectionRef connection) {
         return required().remoteName();
     }
 
+    /** {@return the fields that tell programs which it is, to which more may be added} */
+    public JsonFields fields() {
+        return new JsonFields().text("local", isBare() ? null : localName())
+            .text("remote", isBare() ? null : remoteName()).path("folder", folder);
+    }
+
     private ConnectionRef required() {
         if (connection == null) {
             throw new CommandFailure(folder + " is a bare log, and this needs a connection; name the store with --store"

@@ -1,5 +1,6 @@
 package io.holdfast.examples.command;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +52,28 @@ public final class JsonFields {
      */
     public JsonFields text(final String name, final String value) {
         return put(name, value);
+    }
+
+    /**
+     * Adds a file or folder.
+     *
+     * @param name  of the field
+     * @param value null if there is none
+     * @return this
+     */
+    public JsonFields path(final String name, final Path value) {
+        return put(name, value == null ? null : value.toString());
+    }
+
+    /**
+     * Adds a generation; 0, which stands for none, becomes null.
+     *
+     * @param name  of the field
+     * @param value 0 for none
+     * @return this
+     */
+    public JsonFields generation(final String name, final int value) {
+        return put(name, value == 0 ? null : value);
     }
 
     /**

@@ -23,8 +23,8 @@ final class Appending {
         this.options = options;
     }
 
-    /** {@return what would be appended, in words; all lines are read} */
-    String check() throws IOException {
+    /** {@return what would be appended; all lines are read} */
+    LineTotals check() throws IOException {
         return take(LineTarget.dry());
     }
 
@@ -32,9 +32,9 @@ final class Appending {
      * Appends all of it.
      *
      * @param consent is told before what will be appended, and throws to change nothing
-     * @return what was appended, in words
+     * @return what was appended
      */
-    String run(final Consumer<String> consent) throws IOException {
+    LineTotals run(final Consumer<LineTotals> consent) throws IOException {
         final StoreContext context = options.context().durability(durability());
         try (StoreRoot root = StoreRoot.open(log.root(), log.localName(), context)) {
             if (root.endedNs(log.remoteName()) != 0) {
@@ -50,11 +50,11 @@ final class Appending {
         }
     }
 
-    private String take(final LineTarget target) throws IOException {
+    private LineTotals take(final LineTarget target) throws IOException {
         try (MessageLines lines = options.open(); BatchBuffer batch = new BatchBuffer(options.maxMessageLength())) {
             final LineImport taken = new LineImport(target, batch, options.maxMessageLength(), options.skipped());
             taken.run(lines);
-            return taken.summary();
+            return taken.totals();
         }
     }
 

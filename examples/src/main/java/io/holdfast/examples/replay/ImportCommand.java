@@ -3,11 +3,15 @@ package io.holdfast.examples.replay;
 import io.holdfast.examples.command.ChosenLog;
 import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.LogChoice;
+import io.holdfast.examples.command.OutputOption;
 import io.holdfast.examples.command.StoreFolder;
+import io.holdfast.examples.store.ChangeReport;
 import io.holdfast.examples.store.Consent;
+import io.holdfast.examples.store.Outcome;
 import io.holdfast.store.ArchiveRestore;
 import io.holdfast.store.ArchiveSummary;
 import io.holdfast.store.StoreContext;
+import io.holdfast.store.journal.StoreView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -38,6 +42,8 @@ public final class ImportCommand implements Callable<Integer> {
     private CommandSpec spec;
     @Mixin
     private LogChoice logChoice;
+    @Mixin
+    private OutputOption format;
 
     @Option(names = "--archive", paramLabel = "FILE", description = "Make the connection again that this file holds.")
     private Path archive;
@@ -53,19 +59,23 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (archive == null) {
-            lines();
-        } else {
+        if (archive != null) {
             OF_LINES.stream().filter(option -> spec.commandLine().getParseResult().hasMatchedOption(option)).findFirst()
                 .ifPresent(option -> {
                     throw new ParameterException(spec.commandLine(), option + " is for lines, not for an archive");
                 });
-            restore();
+        }
+        try (ChangeReport out = new ChangeReport(format, spec.commandLine().getErr())) {
+            if (archive == null) {
+                lines(out);
+            } else {
+                restore(out);
+            }
         }
         return ExitCode.OK;
     }
 
-    private void lines() throws IOException {
+    private void lines(final ChangeReport out) throws IOException {
         if (lineOptions.isStandardInput() && !isDryRun && !consent.isSure()) {
             throw new ParameterException(spec.commandLine(), "lines come from standard input, so nobody can be asked"
                 + " there: give --yes, or the lines with --file");
@@ -73,33 +83,37 @@ public final class ImportCommand implements Callable<Integer> {
         final ChosenLog log = logChoice.one();
         final Appending appending = new Appending(log, lineOptions);
         if (isDryRun) {
-            say(log + ": would append " + appending.check());
+            final LineTotals totals = appending.check();
+            out.result(ImportJson.of(log, Outcome.PLANNED, totals), log + ": would append " + totals.text());
             return;
         }
-        say(log + ": appended " + appending.run(would -> {
-            say(log + ": appends " + would);
+        final LineTotals totals = appending.run(would -> {
+            out.before(log + ": appends " + would.text());
             consent.require("the peer's name", log.remoteName());
-        }));
+        });
+        out.result(ImportJson.of(log, Outcome.DONE, totals), log + ": appended " + totals.text());
     }
 
-    private void restore() {
+    private void restore(final ChangeReport out) {
         final ArchiveSummary held = check();
-        if (isDryRun) {
-            say("would restore " + Summaries.of(held));
-            return;
-        }
-        final Path target = root().resolve(held.localName()).resolve(held.remoteName());
+        final Path root = root();
+        final Path target = root.resolve(held.localName()).resolve(held.remoteName());
         if (Files.exists(target)) {
             throw new CommandFailure("there is " + target + " already; move it away, or choose another store");
         }
-        say("restores " + Summaries.of(held) + " in " + root());
-        say("the connection that was packed must not be used any more; messages after the last one here are lost "
-            + "unless the peer has them, and what was consumed after the archive was made comes again");
+        if (isDryRun) {
+            out.result(ImportJson.of(target, Outcome.PLANNED, held), "would restore " + Summaries.of(held));
+            return;
+        }
+        out.before("restores " + Summaries.of(held) + " in " + root);
+        out.before("the connection that was packed must not be used any more; messages after the last one here are "
+            + "lost unless the peer has them, and what was consumed after the archive was made comes again");
         consent.require("the peer's name", held.remoteName());
         try (ByteBar bar = new ByteBar("restoring")) {
-            ArchiveRestore.restore(archive, root(), new StoreContext(), bar);
+            ArchiveRestore.restore(archive, root, new StoreContext(), bar);
         }
-        say("restored " + held.localName() + " to " + held.remoteName() + " in " + root());
+        out.result(ImportJson.of(target, Outcome.DONE, held), "restored " + held.localName() + " to "
+            + held.remoteName() + " in " + root);
     }
 
     /** Looks before a person is asked. */
@@ -120,18 +134,16 @@ public final class ImportCommand implements Callable<Integer> {
     private Path root() {
         final StoreFolder store = logChoice.store();
         if (!Files.exists(store.path())) {
-            return store.path();
+            return store.path().toAbsolutePath().normalize();
         }
         final Path folder = store.folder();
         try {
             return store.root();
-        } catch (final CommandFailure nothingOfHoldfasts) {
+        } catch (final CommandFailure noStore) {
+            if (StoreView.isLog(folder)) {
+                throw noStore;
+            }
             return folder;
         }
-    }
-
-    private void say(final String line) {
-        spec.commandLine().getOut().println(line);
-        spec.commandLine().getOut().flush();
     }
 }

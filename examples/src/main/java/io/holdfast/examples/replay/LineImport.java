@@ -149,14 +149,9 @@ final class LineImport {
             + Long.toHexString(lastIndex)) + "; to go on behind them, run it again with --skip " + settled;
     }
 
-    /** {@return what was taken, in words} */
-    String summary() {
-        return "messages=" + messages + " batches=" + batches + " payloadBytes=" + bytes
-            + (target.isDry() || messages == 0 ? "" : " last=" + Long.toHexString(lastIndex))
-            + (skipped == 0 ? "" : " skipped=" + skipped)
-            + (tombstones == 0 ? "" : "; tombstones that stand for lost messages, of which nothing is sent: "
-                + tombstones)
-            + (incompleteBatches == 0 ? "" : "; batches of which messages are missing, sent as smaller ones: "
-                + incompleteBatches);
+    /** {@return what was taken} */
+    LineTotals totals() {
+        return new LineTotals(messages, bytes, batches, incompleteBatches, tombstones, skipped,
+            target.isDry() ? 0 : lastIndex);
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.examples.store;
 import io.holdfast.examples.command.ChosenLog;
 import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.LogChoice;
+import io.holdfast.examples.command.OutputOption;
 import io.holdfast.examples.journal.Position;
 import io.holdfast.store.ConnectionFacts.Held;
 import io.holdfast.store.StoreContext;
@@ -15,7 +16,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 
 /** {@code holdfast ack}. */
@@ -29,6 +29,8 @@ public final class AckCommand implements Callable<Integer> {
     private CommandSpec spec;
     @Mixin
     private LogChoice choice;
+    @Mixin
+    private OutputOption format;
 
     @Parameters(paramLabel = "POSITION", converter = Position.Converter.class,
         description = "The remote peer's last message that is to count as consumed: its index in hex or +N, its "
@@ -45,7 +47,6 @@ public final class AckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final PrintWriter out = spec.commandLine().getOut();
         final ChosenLog log = choice.one();
         final StoreAck tool = new StoreAck(log.root(), log.localName(), new StoreContext());
         final Held held = isDryRun ? tool.look(log.remoteName()) : tool.held(log.remoteName());
@@ -53,36 +54,24 @@ public final class AckCommand implements Callable<Integer> {
             throw new CommandFailure("nothing of the log of " + log.remoteName() + " is held, so there is no ack to"
                 + " set");
         }
-        final long index = tell(log, held, out);
-        out.flush();
-        if (index == held.consumed() || isDryRun) {
-            return ExitCode.OK;
-        }
-        consent.require("the peer's name", log.remoteName());
-        final StoreAck.Result result = tool.set(log.remoteName(), index);
-        out.println(Lines.of("after", result.after()));
-        out.println("kept: " + result.quarantine());
-        out.flush();
-        return ExitCode.OK;
-    }
-
-    /** Tells what is asked for. Returns the index. */
-    private long tell(final ChosenLog log, final Held held, final PrintWriter out) {
+        final AckChange change;
         try (PeerLog peer = PeerLog.of(log, held)) {
-            final long index = peer.indexOf(position);
-            out.println(Lines.of("before", held));
-            if (index == held.consumed()) {
-                out.println("nothing to do: consumed is " + Lines.hex(index) + " already");
-                return index;
-            }
-            final boolean isOn = index > held.consumed();
-            final String messages = peer.isKnown() ? Long.toString(peer.messagesBetween(
-                Math.min(index, held.consumed()), Math.max(index, held.consumed()))) + " messages"
-                : "an unknown number of messages (the log is not in this store)";
-            out.println((isDryRun ? "would set" : "sets") + " consumed to " + Lines.hex(index) + ": " + messages
-                + " of " + log.remoteName() + " after " + Lines.hex(Math.min(index, held.consumed())) + " up to "
-                + Lines.hex(Math.max(index, held.consumed())) + " will " + (isOn ? "never come" : "come again"));
-            return index;
+            change = AckChange.of(log, held, peer, position);
         }
+        try (ChangeReport out = new ChangeReport(format, spec.commandLine().getErr())) {
+            out.before(Lines.of("before", held));
+            if (change.isNone()) {
+                out.result(change.fields(Outcome.NOTHING, null), change.text());
+            } else if (isDryRun) {
+                out.result(change.fields(Outcome.PLANNED, null), "would set " + change.text());
+            } else {
+                out.before("sets " + change.text());
+                consent.require("the peer's name", log.remoteName());
+                final StoreAck.Result result = tool.set(log.remoteName(), change.index());
+                out.result(change.fields(Outcome.DONE, result.quarantine()), Lines.of("after", result.after()),
+                    "kept: " + result.quarantine());
+            }
+        }
+        return ExitCode.OK;
     }
 }

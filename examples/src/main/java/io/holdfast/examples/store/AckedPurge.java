@@ -9,18 +9,18 @@ import io.holdfast.store.PurgePlan;
 import io.holdfast.store.journal.StoreView;
 import io.holdfast.store.tool.StorePurge;
 
-import java.io.PrintWriter;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Purges the acked files of the connections of one local peer. One use, one thread. */
 final class AckedPurge {
     private final StorePurge purge;
     private final Consent consent;
-    private final PrintWriter out;
-    private final List<ChosenLog> due = new ArrayList<>();
+    private final ChangeReport out;
+    private final Map<ChosenLog, PurgePlan> due = new LinkedHashMap<>();
 
-    AckedPurge(final StorePurge purge, final Consent consent, final PrintWriter out) {
+    AckedPurge(final StorePurge purge, final Consent consent, final ChangeReport out) {
         this.purge = purge;
         this.consent = consent;
         this.out = out;
@@ -28,26 +28,26 @@ final class AckedPurge {
 
     /** {@return an exit code} */
     int run(final LogChoice choice, final boolean isDryRun) {
-        final EachConnection each = new EachConnection(choice, (log, error) -> out.println(log + ": "
-            + error.getMessage()));
+        final EachConnection each = new EachConnection(choice, (log, error) -> out.result(
+            PurgeJson.of(log, Outcome.FAILED, error.getMessage(), null, 0), log + ": " + error.getMessage()));
         final List<ChosenLog> logs = each.all();
         if (logs.isEmpty()) {
-            out.println("the store has no connection");
+            out.before("the store has no connection");
             return 0;
         }
         requireOnePeer(logs);
-        int worst = each.run(logs, this::plan);
-        if (!isDryRun && !due.isEmpty()) {
-            requireNoOwner(due.get(0));
-            out.flush();
-            if (logs.size() == 1) {
-                consent.require("the peer's name", due.get(0).remoteName());
-            } else {
-                consent.require("the local peer's name", due.get(0).localName());
-            }
-            worst = Math.max(worst, each.run(due, this::purge));
+        final int worst = each.run(logs, log -> plan(log, isDryRun));
+        if (isDryRun || due.isEmpty()) {
+            return worst;
         }
-        return worst;
+        final ChosenLog first = due.keySet().iterator().next();
+        requireNoOwner(first);
+        if (logs.size() == 1) {
+            consent.require("the peer's name", first.remoteName());
+        } else {
+            consent.require("the local peer's name", first.localName());
+        }
+        return Math.max(worst, each.run(List.copyOf(due.keySet()), this::purge));
     }
 
     private static void requireOnePeer(final List<ChosenLog> logs) {
@@ -67,20 +67,26 @@ final class AckedPurge {
         }
     }
 
-    private int plan(final ChosenLog log) {
+    private int plan(final ChosenLog log, final boolean isDryRun) {
         final PurgePlan plan = purge.plan(log.localName(), log.remoteName());
         if (plan.cycles() == 0) {
-            out.println(log + ": nothing to purge");
+            out.result(PurgeJson.of(log, Outcome.NOTHING, null, plan, 0), log + ": nothing to purge");
+            return 0;
+        }
+        final String text = log + ": files=" + plan.cycles() + " messages=" + plan.messages() + " up to "
+            + Lines.hex(plan.toIndex()) + ", all acked, size=" + Text.size(plan.bytes());
+        if (isDryRun) {
+            out.result(PurgeJson.of(log, Outcome.PLANNED, null, plan, plan.cycles()), text);
         } else {
-            out.println(log + ": files=" + plan.cycles() + " messages=" + plan.messages() + " up to "
-                + Lines.hex(plan.toIndex()) + ", all acked, size=" + Text.size(plan.bytes()));
-            due.add(log);
+            out.before(text);
+            due.put(log, plan);
         }
         return 0;
     }
 
     private int purge(final ChosenLog log) {
-        out.println(log + ": purged files=" + purge.purge(log.localName(), log.remoteName()));
+        final int files = purge.purge(log.localName(), log.remoteName());
+        out.result(PurgeJson.of(log, Outcome.DONE, null, due.get(log), files), log + ": purged files=" + files);
         return 0;
     }
 }

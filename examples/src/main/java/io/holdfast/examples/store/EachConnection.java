@@ -1,14 +1,11 @@
 package io.holdfast.examples.store;
 
 import io.holdfast.StoreException;
-import io.holdfast.StoreLockedException;
 import io.holdfast.examples.command.ChosenLog;
 import io.holdfast.examples.command.LogChoice;
 import io.holdfast.examples.command.StoreFolder;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 
@@ -38,29 +35,23 @@ final class EachConnection {
     }
 
     /**
-     * Does it. Where an owner runs, that is told once.
+     * Does it.
      *
      * @param logs   for which
      * @param action returns an exit code
      * @return the worst exit code
      */
     int run(final List<ChosenLog> logs, final ToIntFunction<ChosenLog> action) {
-        final Set<String> owned = new HashSet<>();
         int worst = 0;
         for (final ChosenLog log : logs) {
-            if (log.isBare() || !owned.contains(log.localName())) {
-                worst = Math.max(worst, run(log, action, owned));
-            }
+            worst = Math.max(worst, run(log, action));
         }
         return worst;
     }
 
-    private int run(final ChosenLog log, final ToIntFunction<ChosenLog> action, final Set<String> owned) {
+    private int run(final ChosenLog log, final ToIntFunction<ChosenLog> action) {
         try {
             return action.applyAsInt(log);
-        } catch (final StoreLockedException e) {
-            owned.add(log.localName());
-            failure.accept(log, e);
         } catch (final StoreException e) {
             failure.accept(log, e);
         }

@@ -5,6 +5,7 @@ import io.holdfast.examples.command.Age;
 import io.holdfast.examples.command.ByteCount;
 import io.holdfast.examples.command.DailyRollConverter;
 import io.holdfast.examples.command.LogChoice;
+import io.holdfast.examples.command.OutputOption;
 import io.holdfast.store.StoreContext;
 import io.holdfast.store.tool.StorePurge;
 import picocli.CommandLine.Command;
@@ -15,7 +16,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 
 /** {@code holdfast purge}. */
@@ -34,6 +34,8 @@ public final class PurgeCommand implements Callable<Integer> {
     private CommandSpec spec;
     @Mixin
     private LogChoice choice;
+    @Mixin
+    private OutputOption format;
 
     @Option(names = "--older-than", paramLabel = "AGE", converter = Age.class,
         description = "Only files that were finished, or sessions that ended, that long ago: 90s, 15m, 12h, 7d.")
@@ -64,13 +66,12 @@ public final class PurgeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), isSessions ? "--keep-bytes is for acked files, not with"
                 + " --sessions" : "--daily needs --sessions");
         }
-        final PrintWriter out = spec.commandLine().getOut();
         final StoreContext options = new StoreContext().retainNs(olderThanNs == null ? 0 : olderThanNs)
             .retainBytes(keepBytes == null ? 0 : keepBytes);
         final StorePurge purge = new StorePurge(choice.store().root(), options);
-        final int worst = isSessions ? new SessionPurge(purge, daily == null ? LAST : daily, consent, out)
-            .run(choice, isDryRun) : new AckedPurge(purge, consent, out).run(choice, isDryRun);
-        out.flush();
-        return worst;
+        try (ChangeReport out = new ChangeReport(format, spec.commandLine().getErr())) {
+            return isSessions ? new SessionPurge(purge, daily == null ? LAST : daily, consent, out)
+                .run(choice, isDryRun) : new AckedPurge(purge, consent, out).run(choice, isDryRun);
+        }
     }
 }

@@ -1,7 +1,9 @@
 package io.holdfast.examples.store;
 
+import io.holdfast.StoreException;
 import io.holdfast.examples.command.ChosenLog;
 import io.holdfast.examples.command.LogChoice;
+import io.holdfast.examples.command.OutputOption;
 import io.holdfast.store.RepairReport;
 import io.holdfast.store.StoreContext;
 import io.holdfast.store.tool.StoreRepair;
@@ -10,9 +12,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /** {@code holdfast repair}. */
 @Command(name = "repair", exitCodeOnExecutionException = 2, description = {
@@ -27,25 +31,34 @@ public final class RepairCommand implements Callable<Integer> {
     private CommandSpec spec;
     @Mixin
     private LogChoice choice;
+    @Mixin
+    private OutputOption format;
+
+    private final Set<String> told = new HashSet<>();
 
     @Override
     public Integer call() {
-        final PrintWriter out = spec.commandLine().getOut();
-        final EachConnection each = new EachConnection(choice, (log, error) -> out.println(error.getMessage()));
-        final List<ChosenLog> logs = each.all();
-        if (logs.isEmpty()) {
-            out.println("the store has no connection");
+        try (ChangeReport out = new ChangeReport(format, spec.commandLine().getErr())) {
+            final EachConnection each = new EachConnection(choice, (log, error) -> tell(log, error, out));
+            final List<ChosenLog> logs = each.all();
+            if (logs.isEmpty()) {
+                out.before("the store has no connection");
+            }
+            return each.run(logs, log -> repair(log, out));
         }
-        final int worst = each.run(logs, log -> repair(log, out));
-        out.flush();
-        return worst;
     }
 
-    private static int repair(final ChosenLog log, final PrintWriter out) {
+    /** For people an owner that runs is named once, not for each of its connections. */
+    private void tell(final ChosenLog log, final StoreException error, final ChangeReport out) {
+        final String text = error.getMessage();
+        out.result(RepairJson.of(log, error), told.add(text) ? new String[] {text} : new String[0]);
+    }
+
+    private static int repair(final ChosenLog log, final ChangeReport out) {
         final RepairReport report = new StoreRepair(log.root(), log.localName(), new StoreContext())
             .repair(log.remoteName());
-        report.findings().forEach(finding -> out.println(Lines.of(finding)));
-        out.println(log + ": " + textOf(report));
+        out.result(RepairJson.of(log, report), Stream.concat(report.findings().stream().map(Lines::of),
+            Stream.of(log + ": " + textOf(report))).toArray(String[]::new));
         return report.isRefused() ? BROKEN : 0;
     }
 

@@ -2,6 +2,7 @@ package io.holdfast.examples.store;
 
 import io.holdfast.examples.command.ChosenLog;
 import io.holdfast.examples.command.LogChoice;
+import io.holdfast.examples.command.OutputOption;
 import io.holdfast.store.ConnectionFacts;
 import io.holdfast.store.StoreContext;
 import io.holdfast.store.tool.StoreReset;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** {@code holdfast reset}. */
@@ -29,6 +31,8 @@ public final class ResetCommand implements Callable<Integer> {
     private CommandSpec spec;
     @Mixin
     private LogChoice choice;
+    @Mixin
+    private OutputOption format;
 
     @ArgGroup(exclusive = true, multiplicity = "1")
     private Direction direction;
@@ -47,27 +51,32 @@ public final class ResetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final PrintWriter out = spec.commandLine().getOut();
         final ChosenLog log = choice.one();
         final StoreReset reset = new StoreReset(log.root(), log.localName(), new StoreContext());
         final ConnectionFacts facts = reset.facts(log.remoteName());
-        out.println(Lines.of("before", facts));
-        out.println(direction.isOutgoing ? "this gives up " + facts.unacked() + " messages to " + log.remoteName()
-            + " that it is not known to have" : "messages of " + log.remoteName() + " may come again");
-        out.flush();
-        consent.require("the peer's name", log.remoteName());
-        final StoreReset.Result result = direction.isOutgoing ? reset.outgoing(log.remoteName())
-            : reset.forgetIncoming(log.remoteName());
-        out.println(Lines.of("after", result.after()));
+        try (ChangeReport out = new ChangeReport(format, spec.commandLine().getErr())) {
+            out.before(Lines.of("before", facts));
+            out.before(direction.isOutgoing ? "this gives up " + facts.unacked() + " messages to " + log.remoteName()
+                + " that it is not known to have" : "messages of " + log.remoteName() + " may come again");
+            consent.require("the peer's name", log.remoteName());
+            final StoreReset.Result result = direction.isOutgoing ? reset.outgoing(log.remoteName())
+                : reset.forgetIncoming(log.remoteName());
+            out.result(ResetJson.of(log, direction.isOutgoing, result), lines(result));
+        }
+        return ExitCode.OK;
+    }
+
+    private String[] lines(final StoreReset.Result result) {
+        final List<String> lines = new ArrayList<>();
+        lines.add(Lines.of("after", result.after()));
         if (direction.isOutgoing) {
-            out.println("given up: unacked messages=" + result.before().unacked() + (result.before().unacked() == 0 ? ""
+            lines.add("given up: unacked messages=" + result.before().unacked() + (result.before().unacked() == 0 ? ""
                 : " range=" + Lines.hex(result.before().firstUnacked()) + ".."
                     + Lines.hex(result.before().lastIndex())));
         }
         if (result.quarantine() != null) {
-            out.println("kept: " + result.quarantine());
+            lines.add("kept: " + result.quarantine());
         }
-        out.flush();
-        return ExitCode.OK;
+        return lines.toArray(new String[0]);
     }
 }

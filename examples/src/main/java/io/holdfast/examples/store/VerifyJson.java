@@ -16,25 +16,25 @@ final class VerifyJson {
 
     /** {@return the fields of a connection that was looked at} */
     static JsonFields of(final ChosenLog log, final VerifyReport report) {
-        return names(log).text("verdict", report.verdict().name().toLowerCase(Locale.ROOT))
+        return log.fields().text("verdict", report.verdict().name().toLowerCase(Locale.ROOT))
             .text("problem", null).flag("ownerAlive", report.isOwned()).hex("incarnation", report.incarnation())
             .hex("lastIndex", report.lastIndex()).number("messages", report.messages())
             .number("checked", report.intact())
             .number("lost", report.findings().stream().mapToLong(Finding::lostMessages).sum())
             .number("cycles", report.cycles()).number("diskBytes", report.bytes())
-            .objects("findings", report.findings().stream().map(VerifyJson::of).toList());
+            .objects("findings", of(report.findings()));
     }
 
     /** {@return the fields of a connection that could not be looked at} */
     static JsonFields of(final ChosenLog log, final StoreException error) {
-        return names(log).text("verdict", "broken").text("problem", error.getMessage()).flag("ownerAlive", null)
+        return log.fields().text("verdict", "broken").text("problem", error.getMessage()).flag("ownerAlive", null)
             .hex("incarnation", 0).hex("lastIndex", 0).number("messages", null).number("checked", null)
             .number("lost", null).number("cycles", null).number("diskBytes", null).objects("findings", List.of());
     }
 
-    private static JsonFields names(final ChosenLog log) {
-        return new JsonFields().text("local", log.isBare() ? null : log.localName())
-            .text("remote", log.isBare() ? null : log.remoteName()).text("folder", log.folder().toString());
+    /** {@return the fields of what is wrong, each time the same} */
+    static List<JsonFields> of(final List<Finding> findings) {
+        return findings.stream().map(VerifyJson::of).toList();
     }
 
     private static JsonFields of(final Finding finding) {
