@@ -122,7 +122,7 @@ final class AckFile {
     private static AckFile openFile(final Path file, final Disk disk) throws IOException {
         RandomAccessFile content = null;
         try {
-            content = new RandomAccessFile(file.toFile(), "rw");
+            content = RegularFile.open(file, "rw");
             if (content.length() != LENGTH) {
                 throw corrupt(file, "it has " + content.length() + " bytes instead of " + LENGTH);
             }

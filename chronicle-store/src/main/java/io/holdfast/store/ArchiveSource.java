@@ -4,7 +4,6 @@ import io.holdfast.CorruptStoreException;
 import io.holdfast.StoreException;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,7 +65,7 @@ final class ArchiveSource implements AutoCloseable {
                 + " made: it has no session record");
         }
         takeAck();
-        final byte[] session = Files.readAllBytes(connection.resolve(SessionRecord.FILE_NAME));
+        final byte[] session = RegularFile.read(connection.resolve(SessionRecord.FILE_NAME));
         final SessionRecord record = SessionRecord.open(connection, Disk.REAL);
         small.put(SessionRecord.FILE_NAME, session);
         final LogState state = takeState();
@@ -115,7 +114,7 @@ final class ArchiveSource implements AutoCloseable {
     private LogState takeState() throws IOException {
         final Path path = connection.resolve(LogState.FILE);
         for (int i = 0; i < TRIES; i++) {
-            final byte[] content = Files.readAllBytes(path);
+            final byte[] content = RegularFile.read(path);
             if (content.length == LogState.LENGTH) {
                 final LogState state = LogState.ofCopy(path, content, Disk.REAL);
                 if (state.isKnown()) {

@@ -111,7 +111,8 @@ final class ConnectionReset {
         if (Files.exists(ack)) {
             quarantine.move(ack);
         }
-        LOG.warn("the incoming direction was forgotten: connection={} old={}", directory, quarantine.folder());
+        LOG.warn("the incoming direction was forgotten: connection={} old={}", directory,
+            quarantine.folder() == null ? "none" : quarantine.folder());
         return quarantine.folder();
     }
 

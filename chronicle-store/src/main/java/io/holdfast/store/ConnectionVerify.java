@@ -148,7 +148,8 @@ public final class ConnectionVerify {
         final List<String> print = new ArrayList<>();
         for (final String name : List.of(LogState.FILE, AckFile.FILE_NAME, SessionRecord.FILE_NAME)) {
             final Path file = directory.resolve(name);
-            print.add(Files.isRegularFile(file) ? Arrays.toString(Files.readAllBytes(file)) : "none");
+            print.add(Files.isRegularFile(file) ? Files.size(file) > RegularFile.MOST_TEXT ? "too long"
+                : Arrays.toString(RegularFile.read(file)) : "none");
         }
         final Path folder = isBare ? directory : directory.resolve(Log.FOLDER);
         if (Files.isDirectory(folder)) {

@@ -126,7 +126,7 @@ final class Cycle {
     static CyclePreamble readPreamble(final Path path) throws IOException {
         final ByteBuffer excerpt = ByteBuffer.allocate(MetaExcerpt.BODY_OFFSET + CyclePreamble.LENGTH)
             .order(ByteOrder.LITTLE_ENDIAN);
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+        try (RandomAccessFile file = RegularFile.open(path, "r")) {
             if (file.length() < CyclePreamble.DATA_START + ChronicleFormat.WORD) {
                 return null;
             }
@@ -144,7 +144,7 @@ final class Cycle {
 
     /** {@return whether the first page or that of the preamble is not there at all, as a power failure may leave it} */
     static boolean isUnwritten(final Path path) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+        try (RandomAccessFile file = RegularFile.open(path, "r")) {
             if (file.length() < CyclePreamble.DATA_START + ChronicleFormat.WORD || file.readInt() == 0) {
                 return true;
             }
@@ -157,7 +157,7 @@ final class Cycle {
 
     /** Opens the file for writing; the mapping made next is writable. */
     void openForWriting() throws IOException {
-        file = new RandomAccessFile(path.toFile(), "rw");
+        file = RegularFile.open(path, "rw");
         zeros = new ZeroWriter(disk, file);
         reservedTo = file.length();
         occupied = reservedTo;
@@ -236,7 +236,7 @@ final class Cycle {
                 disk.force(zeros.channel(), path);
                 return;
             }
-            try (RandomAccessFile closedBefore = new RandomAccessFile(path.toFile(), "rw")) {
+            try (RandomAccessFile closedBefore = RegularFile.open(path, "rw")) {
                 disk.force(DurableFile.channelOf(closedBefore), path);
             }
         } finally {
@@ -246,7 +246,7 @@ final class Cycle {
 
     private void map() throws IOException {
         if (file == null) {
-            try (RandomAccessFile reading = new RandomAccessFile(path.toFile(), "r")) {
+            try (RandomAccessFile reading = RegularFile.open(path, "r")) {
                 mappedLength = Math.max(capacity, reading.length());
                 address = OS.map(reading.getChannel(), MapMode.READ_ONLY, 0, mappedLength);
             }

@@ -48,7 +48,7 @@ public final class CycleProbe implements AutoCloseable {
      * @throws CorruptStoreException if it is not a cycle file
      */
     public static CycleProbe open(final Path path) throws IOException {
-        final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+        final FileChannel channel = RegularFile.open(path, StandardOpenOption.READ);
         try {
             return new CycleProbe(channel, path);
         } catch (final IOException | RuntimeException e) {

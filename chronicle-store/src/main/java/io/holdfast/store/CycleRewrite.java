@@ -60,7 +60,7 @@ final class CycleRewrite {
     private void makeCopy(final long length) throws IOException {
         try (RandomAccessFile made = disk.create(copy)) {
             if (Files.exists(cycle.path())) {
-                try (RandomAccessFile source = new RandomAccessFile(cycle.path().toFile(), "r")) {
+                try (RandomAccessFile source = RegularFile.open(cycle.path(), "r")) {
                     Quarantine.copy(source, made, copy, disk);
                 }
             }

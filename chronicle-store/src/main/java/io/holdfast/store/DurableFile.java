@@ -84,7 +84,7 @@ final class DurableFile {
      */
     static void rewrite(final Disk disk, final Path path) throws IOException {
         final ByteBuffer piece = ByteBuffer.allocateDirect(ZeroWriter.PIECE);
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+        try (RandomAccessFile file = RegularFile.open(path, "rw")) {
             final FileChannel channel = channelOf(file);
             for (long at = 0; at < file.length(); at += piece.position()) {
                 piece.clear();

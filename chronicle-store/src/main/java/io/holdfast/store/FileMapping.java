@@ -21,11 +21,11 @@ final class FileMapping implements AutoCloseable {
     }
 
     static FileMapping readOnly(final Path path) throws IOException {
-        return of(new RandomAccessFile(path.toFile(), "r"), MapMode.READ_ONLY);
+        return of(RegularFile.open(path, "r"), MapMode.READ_ONLY);
     }
 
     static FileMapping writable(final Path path) throws IOException {
-        return of(new RandomAccessFile(path.toFile(), "rw"), MapMode.READ_WRITE);
+        return of(RegularFile.open(path, "rw"), MapMode.READ_WRITE);
     }
 
     private static FileMapping of(final RandomAccessFile file, final MapMode mode) throws IOException {

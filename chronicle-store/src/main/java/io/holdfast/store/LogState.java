@@ -131,7 +131,7 @@ final class LogState implements AutoCloseable {
             if (!Files.exists(path)) {
                 create(path, disk);
             }
-            final RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+            final RandomAccessFile file = RegularFile.open(path, "rw");
             try {
                 return new LogState(path, file, disk);
             } catch (final IOException e) {
@@ -145,7 +145,7 @@ final class LogState implements AutoCloseable {
 
     /** A kill while the file is made leaves zeros; anything else was cut, and is kept for people to look at. */
     private static void setAsideUnlessBlank(final Path path, final Disk disk) throws IOException {
-        final byte[] found = Files.readAllBytes(path);
+        final byte[] found = RegularFile.read(path);
         if (Arrays.equals(found, new byte[found.length])) {
             disk.delete(path);
             return;
@@ -248,7 +248,7 @@ final class LogState implements AutoCloseable {
 
     /** {@return what {@link #hasForceFailed()} says of a folder whose file is whole} */
     static boolean hasForceFailed(final Path folder) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(folder.resolve(FILE).toFile(), "r")) {
+        try (RandomAccessFile file = RegularFile.open(folder.resolve(FILE), "r")) {
             file.seek(DURABILITY);
             return Long.reverseBytes(file.readLong()) == FORCE_FAILED;
         }

@@ -57,7 +57,7 @@ public record Owner(Liveness liveness, long pid, String host, Instant started, S
     public static Owner of(final Path folder) {
         final Path file = folder.resolve(OwnerLock.OWNER_NAME);
         try {
-            return of(folder, TextRecord.decode(file, Files.readAllBytes(file)));
+            return of(folder, TextRecord.decode(file, RegularFile.read(file)));
         } catch (final NoSuchFileException e) {
             return new Owner(Liveness.NONE, 0, null, null, "");
         } catch (final IOException | CorruptStoreException e) {

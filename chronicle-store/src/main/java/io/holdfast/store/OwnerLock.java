@@ -82,7 +82,7 @@ final class OwnerLock implements AutoCloseable {
     }
 
     private static FileChannel lock(final Path folder, final Path lockFile) throws IOException {
-        final FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        final FileChannel channel = RegularFile.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
                 return channel;

@@ -129,7 +129,7 @@ public final class SessionDays {
         }
         final Path mark = folder(day).resolve(MARK_NAME);
         try {
-            return Boolean.parseBoolean(TextRecord.decode(mark, Files.readAllBytes(mark)).get("reported"));
+            return Boolean.parseBoolean(TextRecord.decode(mark, RegularFile.read(mark)).get("reported"));
         } catch (final IOException e) {
             throw new StoreException(mark, "cannot read the mark of the session day", e);
         }

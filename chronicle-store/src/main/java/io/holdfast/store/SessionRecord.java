@@ -108,7 +108,7 @@ public final class SessionRecord {
         final Path file = folder.resolve(FILE_NAME);
         final Map<String, String> values;
         try {
-            values = TextRecord.decode(file, Files.readAllBytes(file), Advice.REPAIR);
+            values = TextRecord.decode(file, RegularFile.read(file), Advice.REPAIR);
         } catch (final IOException e) {
             throw new StoreException(file, "cannot read the session record", e);
         }

@@ -120,8 +120,8 @@ public final class Journal implements AutoCloseable {
             return 0;
         } catch (final IOException e) {
             if (Files.isReadable(folder.resolve(STATE))) {
-                LOG.warn("the state file cannot be used, so all that is in the cycle files is given out: path={}",
-                    folder.resolve(STATE), e);
+                LOG.warn("the state file cannot be used, so all that is in the cycle files is given out: path={}"
+                    + " cause={}", folder.resolve(STATE), e.getMessage());
                 return 0;
             }
             throw new StoreException(folder.resolve(STATE), "the state file cannot be read", e);
