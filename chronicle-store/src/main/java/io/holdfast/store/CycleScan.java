@@ -72,7 +72,7 @@ final class CycleScan {
     /** Begins at the last marked message that is intact. */
     void beginAtLastMark() {
         final long most = bound / (ChronicleFormat.WORD + RecordDescriptor.HEADER_LENGTH);
-        final long next = Math.min(OffHeap.getLong(base + ChronicleFormat.NEXT_INDEXED), most);
+        final long next = Math.max(1, Math.min(OffHeap.getLong(base + ChronicleFormat.NEXT_INDEXED), most));
         for (long marked = next - 1 & -ChronicleFormat.INDEX_SPACING; marked > 0;
              marked -= ChronicleFormat.INDEX_SPACING) {
             final long at = CycleSeek.markedPosition(cycle, marked, checksum);

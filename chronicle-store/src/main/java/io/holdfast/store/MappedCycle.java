@@ -303,7 +303,7 @@ public final class MappedCycle implements AutoCloseable {
         reaches(Long.MAX_VALUE);
         final long most = file.length() / (ChronicleFormat.WORD + RecordDescriptor.HEADER_LENGTH);
         final long next = OffHeap.getLongAcquire(base + ChronicleFormat.NEXT_INDEXED);
-        return Math.max(0, Math.min(next, most) - 1 & -MARK_SPACING);
+        return next <= 0 ? 0 : Math.min(next, most) - 1 & -MARK_SPACING;
     }
 
     /**

@@ -124,6 +124,22 @@ class JournalFileDamageTest extends JournalDamageFixture {
     }
 
     @Test
+    void aCountOfMarksThatCannotBeMisleadsNobody() throws IOException {
+        for (final Path file : CrashCopy.cycles(folder)) {
+            for (final long count : new long[] {Long.MIN_VALUE, -1, 0, 1, Long.MIN_VALUE + 256, Long.MAX_VALUE}) {
+                PeerLogFixture.writeInt(file, ChronicleFormat.NEXT_INDEXED, (int) count);
+                PeerLogFixture.writeInt(file, ChronicleFormat.NEXT_INDEXED + Integer.BYTES, (int) (count >>> 32));
+                when = file + " count=" + count;
+
+                readForwards(false);
+                requireMissing();
+                readBackwards(false);
+                requireMissing();
+            }
+        }
+    }
+
+    @Test
     void whatIsNoLogIsRefusedInWords() throws IOException {
         final Path empty = Files.createDirectories(top.resolve("empty"));
         assertTrue(assertThrows(StoreException.class, () -> Journal.open(empty)).getMessage()

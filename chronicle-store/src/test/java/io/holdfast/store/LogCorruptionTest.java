@@ -97,6 +97,23 @@ class LogCorruptionTest {
     }
 
     @Test
+    void opensALogWhoseCountOfMarksCannotBe() throws Exception {
+        final LogFixture fixture = new LogFixture(folder);
+        try (Log log = fixture.open()) {
+            fixture.appendAll(log, 1, 1000);
+        }
+        for (final int high : new int[] {Integer.MIN_VALUE, -1, Integer.MAX_VALUE}) {
+            final Path path = CrashCopy.cycles(folder).get(0);
+            writeInt(path, ChronicleFormat.NEXT_INDEXED, 0);
+            writeInt(path, ChronicleFormat.NEXT_INDEXED + Integer.BYTES, high);
+
+            try (Log log = fixture.open()) {
+                assertEquals(1000, log.lastOrdinal());
+            }
+        }
+    }
+
+    @Test
     void doesWithoutADamagedIndex() throws Exception {
         final LogFixture fixture = new LogFixture(folder);
         try (Log log = fixture.open(); LogReader reader = log.reader()) {
