@@ -233,11 +233,11 @@ public final class CycleProbe implements AutoCloseable {
 
     /** {@return whether bytes of the file are there; then they are in the window} */
     private boolean has(final long position, final int length) throws IOException {
+        if (position < 0 || position > LogContext.MAX_CYCLE_SIZE) {
+            return false;
+        }
         if (position >= windowStart && position + length <= windowStart + window.limit()) {
             return true;
-        }
-        if (position < 0) {
-            return false;
         }
         window.clear();
         windowStart = position;
