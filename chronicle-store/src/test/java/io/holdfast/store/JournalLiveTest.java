@@ -4,13 +4,17 @@ import io.holdfast.Durability;
 import io.holdfast.StoreException;
 import io.holdfast.store.journal.Journal;
 import io.holdfast.store.journal.JournalFilter;
+import io.holdfast.store.journal.JournalMessage;
 import io.holdfast.store.journal.JournalReader;
+import net.openhft.chronicle.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -19,6 +23,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Journals beside an owner that appends, rolls, syncs, purges, or starts anew. */
 class JournalLiveTest extends JournalFixture {
+    private static final long BURSTS = Integer.getInteger("holdfast.bursts", 1000);
+
     @Test
     void aReaderKeepsPaceWithItsWriter() {
         final long seed = Long.getLong("holdfast.seed", System.nanoTime());
@@ -118,6 +124,13 @@ class JournalLiveTest extends JournalFixture {
             isAngry[0] = false;
 
             assertEquals(List.of(2L, 3L), readAll(reader));
+            assertTrue(reader.previous());
+            isAngry[0] = true;
+            assertThrows(IllegalArgumentException.class, reader::previous);
+            isAngry[0] = false;
+
+            assertTrue(reader.previous());
+            assertEquals(2, reader.message().ordinal());
         }
     }
 
@@ -141,6 +154,38 @@ class JournalLiveTest extends JournalFixture {
             log.sync();
             final int rest = readAll(reader).size();
             assertEquals(number - 6, rest);
+        }
+    }
+
+    @Test
+    void goingBackFromBehindTheSyncedEndGivesNothingThatIsNotSynced() {
+        log.close();
+        log = Log.open(fixture.context().durability(Durability.SYNC));
+        append(3);
+        log.sync();
+        final long synced = log.syncedIndex();
+        append(2);
+        roll();
+        append(2);
+        try (Journal journal = Journal.open(folder); JournalReader reader = journal.reader()) {
+            for (final long index : List.of(synced + 1, synced + 3, log.lastIndex(), log.lastIndex() + 1)) {
+                reader.moveTo(index);
+                assertTrue(reader.previous());
+                assertEquals(synced, reader.message().index());
+                assertTrue(reader.next());
+                assertFalse(reader.next());
+            }
+            reader.moveToOrdinal(number);
+            assertTrue(reader.previous());
+            assertEquals(synced, reader.message().index());
+            reader.moveToTime(Long.MAX_VALUE);
+            assertTrue(reader.previous());
+            assertEquals(synced, reader.message().index());
+
+            log.sync();
+            reader.moveTo(log.lastIndex());
+            assertTrue(reader.previous());
+            assertEquals(number - 1, reader.message().ordinal());
         }
     }
 
@@ -224,6 +269,52 @@ class JournalLiveTest extends JournalFixture {
             roll();
             assertEquals(number - 5, readAll(reader).size());
         }
+    }
+
+    /** Each time the reader is at the end, and looks again, a burst comes that the owner marks in its index. */
+    @Test
+    void marksThatComeWhileABareFolderIsLookedAtMisleadNobody() {
+        final AtomicLong read = new AtomicLong();
+        final CompletableFuture<Void> owner = Connections.onAThread(() -> {
+            while (number < BURSTS * MappedCycle.MARK_SPACING && read.get() >= 0) {
+                if (read.get() == number) {
+                    append(MappedCycle.MARK_SPACING);
+                }
+            }
+        });
+        try (Journal journal = Journal.open(folder.resolve(Log.FOLDER)); JournalReader reader = journal.reader()) {
+            while (read.get() < BURSTS * MappedCycle.MARK_SPACING) {
+                if (reader.next()) {
+                    assertEquals(read.get() + 1, reader.message().ordinal());
+                    read.incrementAndGet();
+                }
+            }
+        } finally {
+            read.set(-1);
+            owner.join();
+        }
+    }
+
+    @Test
+    void aMessageThatIsKeptForTooLongIsRefusedAndNotRead() {
+        append(1);
+        final JournalMessage message;
+        final Bytes<?> payload;
+        try (Journal journal = Journal.open(folder); JournalReader reader = journal.reader()) {
+            assertTrue(reader.next());
+            message = reader.message();
+            payload = message.payload();
+            assertEquals(message.length(), payload.readRemaining());
+        }
+
+        assertThrows(IllegalStateException.class, message::index);
+        assertThrows(IllegalStateException.class, message::ordinal);
+        assertThrows(IllegalStateException.class, message::type);
+        assertThrows(IllegalStateException.class, message::length);
+        assertThrows(IllegalStateException.class, message::checksum);
+        assertThrows(IllegalStateException.class, message::payload);
+        assertThrows(IllegalStateException.class, () -> message.copyTo(new byte[1000], 0));
+        assertEquals(0, payload.readRemaining());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.holdfast.store.journal;
 
+import io.holdfast.store.CycleView;
 import io.holdfast.store.MappedCycle;
 
 /**
@@ -50,7 +51,7 @@ final class Cursor implements AutoCloseable {
             final MappedCycle cycle = place.cycle();
             final int excerpt = cycle.excerptAt(place.position());
             if (excerpt > 0) {
-                if (isBeyondLimit()) {
+                if (isBeyondLimit(place.sequence())) {
                     return false;
                 }
                 if (isGood(cycle)) {
@@ -80,9 +81,9 @@ final class Cursor implements AutoCloseable {
     }
 
     /** The owner begins a cycle when it comes to want its messages synced, so it is enough to ask at each of them. */
-    private boolean isBeyondLimit() {
-        final long index = place.nextIndex();
-        if (index <= limit && place.sequence() > 0) {
+    private boolean isBeyondLimit(final long sequence) {
+        final long index = place.cycle().indexOf(sequence);
+        if (index <= limit && sequence > 0) {
             return false;
         }
         limit = owner.limit();
@@ -101,6 +102,10 @@ final class Cursor implements AutoCloseable {
         while (place.cycle() != null) {
             if (place.sequence() > 0) {
                 final long sequence = place.sequence() - 1;
+                if (isBeyondLimit(sequence)) {
+                    standWithinLimit();
+                    continue;
+                }
                 final long position = positionOf(sequence);
                 if (position != 0) {
                     giveBack(position, sequence);
@@ -113,6 +118,12 @@ final class Cursor implements AutoCloseable {
         }
         message.clear();
         return false;
+    }
+
+    /** A seek goes where it is told to, be it behind what may be read. */
+    private void standWithinLimit() {
+        final boolean isHere = CycleView.numberOf(limit) == place.cycle().number();
+        place.set(Place.UNKNOWN, isHere ? MappedCycle.sequenceOf(limit) + 1 : 0);
     }
 
     private void giveBack(final long position, final long sequence) {
@@ -166,6 +177,11 @@ final class Cursor implements AutoCloseable {
     /** Stands before the message that was given last, after going forward. */
     void undo() {
         place.set(message.position(), message.sequence());
+    }
+
+    /** Stands behind the message that was given last, after going back. */
+    void undoBack() {
+        place.set(place.cycle().after(message.position()), message.sequence() + 1);
     }
 
     /** Forgets what belongs to the place before, which changes. */

@@ -180,7 +180,7 @@ public final class JournalReader implements AutoCloseable {
         skipBelowOrdinal = 0;
         try {
             while (cursor.backward()) {
-                if (filter.accepts(message)) {
+                if (isWantedBefore()) {
                     isGiven = true;
                     return true;
                 }
@@ -193,6 +193,20 @@ public final class JournalReader implements AutoCloseable {
             throw cut(e);
         }
         return false;
+    }
+
+    /** {@return whether the message that was gone back over is to be given; if that throws, it was not gone over} */
+    private boolean isWantedBefore() {
+        boolean isDecided = false;
+        try {
+            final boolean isWanted = filter.accepts(message);
+            isDecided = true;
+            return isWanted;
+        } finally {
+            if (!isDecided) {
+                cursor.undoBack();
+            }
+        }
     }
 
     private StoreException cut(final InternalError e) {

@@ -95,11 +95,11 @@ final class Passage {
         }
         final MappedCycle next = cycles.openFrom(cycle.number() + 1);
         try {
+            final long expected = next == null ? Math.max(last, lastMarked()) : next.previousLast();
             if (!hasMark && cycle.excerptAt(place.position()) != MappedCycle.NOTHING) {
                 close(next); // the owner was faster
                 return true;
             }
-            final long expected = next == null ? Math.max(last, lastMarked()) : next.previousLast();
             if (expected > before && CycleView.numberOf(expected) == cycle.number()) {
                 close(next);
                 return passDamage(expected, "messages are missing");

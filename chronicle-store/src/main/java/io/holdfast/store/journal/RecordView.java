@@ -16,7 +16,6 @@ final class RecordView implements JournalMessage {
     private MappedCycle cycle;
     private long position;
     private long sequence;
-    private long record;
     private int recordLength;
     private boolean isPayloadCurrent;
     private ChecksumState checksum;
@@ -26,15 +25,32 @@ final class RecordView implements JournalMessage {
         cycle = holder;
         position = at;
         sequence = sequenceOfIt;
-        record = holder.contentAt(at);
         recordLength = length;
         isPayloadCurrent = false;
         checksum = null;
     }
 
-    /** Shows none. */
+    /** Shows none, for the memory may go: who has kept the view or its payload is refused or finds it empty. */
     void clear() {
         cycle = null;
+        checksum = null;
+        if (payload != null) {
+            store.set(store.addressForRead(0), 0);
+            payload.readPositionRemaining(0, 0);
+            isPayloadCurrent = false;
+        }
+    }
+
+    private MappedCycle holder() {
+        if (cycle == null) {
+            throw new IllegalStateException("the message is no longer there: it is valid until the next call of its"
+                + " reader");
+        }
+        return cycle;
+    }
+
+    private long record() {
+        return holder().contentAt(position);
     }
 
     /** {@return whether there is a message to be looked at} */
@@ -64,64 +80,65 @@ final class RecordView implements JournalMessage {
 
     @Override
     public long index() {
-        return cycle.indexOf(sequence);
+        return holder().indexOf(sequence);
     }
 
     @Override
     public long ordinal() {
-        return cycle.firstOrdinal() + sequence;
+        return holder().firstOrdinal() + sequence;
     }
 
     @Override
     public int type() {
-        return RecordDescriptor.type(record);
+        return RecordDescriptor.type(record());
     }
 
     @Override
     public long appendedAtNs() {
-        return RecordDescriptor.epochNs(record);
+        return RecordDescriptor.epochNs(record());
     }
 
     @Override
     public long ack() {
-        return RecordDescriptor.ack(record);
+        return RecordDescriptor.ack(record());
     }
 
     @Override
     public int adoption() {
-        return RecordDescriptor.adoption(record);
+        return RecordDescriptor.adoption(record());
     }
 
     @Override
     public boolean isReplay() {
-        return (RecordDescriptor.flags(record) & RecordDescriptor.FLAG_REPLAY) != 0;
+        return (RecordDescriptor.flags(record()) & RecordDescriptor.FLAG_REPLAY) != 0;
     }
 
     @Override
     public boolean isTombstone() {
-        return (RecordDescriptor.flags(record) & RecordDescriptor.FLAG_TOMBSTONE) != 0;
+        return (RecordDescriptor.flags(record()) & RecordDescriptor.FLAG_TOMBSTONE) != 0;
     }
 
     @Override
     public ChecksumState checksum() {
         if (checksum == null) {
-            checksum = cycle.isIntact(position, sequence) ? ChecksumState.INTACT : ChecksumState.DAMAGED;
+            checksum = holder().isIntact(position, sequence) ? ChecksumState.INTACT : ChecksumState.DAMAGED;
         }
         return checksum;
     }
 
     @Override
     public int batchPosition() {
-        return RecordDescriptor.batchPosition(record);
+        return RecordDescriptor.batchPosition(record());
     }
 
     @Override
     public int batchSize() {
-        return RecordDescriptor.batchSize(record);
+        return RecordDescriptor.batchSize(record());
     }
 
     @Override
     public int length() {
+        holder();
         return recordLength - RecordDescriptor.HEADER_LENGTH;
     }
 
@@ -165,6 +182,6 @@ final class RecordView implements JournalMessage {
     }
 
     private long payloadAddress() {
-        return record + RecordDescriptor.HEADER_LENGTH;
+        return record() + RecordDescriptor.HEADER_LENGTH;
     }
 }
