@@ -71,8 +71,12 @@ public final class Examination {
     public Examination store(final StoreView store, final List<ConnectionRef> connections) {
         checks.add(new SharedRootCheck(store.root()));
         for (final Path peer : store.peers()) {
+            final String name = peer.getFileName().toString();
             checks.add(new PermissionCheck(peer, System.getProperty("user.name")));
+            checks.add(new OwnerCheck(store, name, (int) connections.stream()
+                .filter(connection -> connection.localName().equals(name)).count(), system));
         }
+        checks.add(new ConnectionsCheck(store, connections, clock));
         return this;
     }
 

@@ -1,5 +1,7 @@
 package io.holdfast.examples.doctor;
 
+import io.holdfast.examples.command.ShellWord;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +14,7 @@ final class FileSystemCheck implements Check {
     private static final String OPTIONS = "mount-options";
     private static final Set<String> LOCAL = Set.of("ext4", "ext3", "xfs", "btrfs", "zfs", "f2fs");
     private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
+    private static final String REMOUNT = "mount -o remount,";
     private static final Pattern ELSEWHERE = Pattern.compile("nfs4?|cifs|smb3?|smbfs|9p|afs|ceph|gfs2?|ocfs2|lustre"
         + "|beegfs|vboxsf|vmhgfs|prl_fs|fuse\\.(sshfs|s3fs|glusterfs|ceph|gcsfuse|rclone|vmhgfs-fuse|davfs2?)");
 
@@ -58,27 +61,22 @@ final class FileSystemCheck implements Check {
     private static Diagnosis options(final Mount mount) {
         final Set<String> options = mount.options();
         final String seen = String.join(",", options);
-        final String remount = "mount -o remount,%s " + quoted(mount.point().toString());
+        final String where = " " + ShellWord.of(mount.point().toString());
         if (options.contains("ro")) {
             return Diagnosis.fail(OPTIONS, seen + ": read-only, nothing can be sent or acked here",
-                String.format(remount, "rw") + " (a backup is better left so)");
+                REMOUNT + "rw" + where + " (a backup is better left so)");
         }
         if (options.contains("nobarrier") || options.contains("barrier=0")) {
             return Diagnosis.warn(OPTIONS, seen + ": a force does not reach the device, so durability sync does not"
-                + " survive a loss of power", String.format(remount, "barrier=1"));
+                + " survive a loss of power", REMOUNT + "barrier=1" + where);
         }
         if (options.contains("sync")) {
             return Diagnosis.warn(OPTIONS, seen + ": every write waits for the device, whatever durability is asked"
-                + " for", String.format(remount, "async"));
+                + " for", REMOUNT + "async" + where);
         }
         if (options.contains("strictatime")) {
-            return Diagnosis.warn(OPTIONS, seen + ": every read writes its time", String.format(remount, "noatime"));
+            return Diagnosis.warn(OPTIONS, seen + ": every read writes its time", REMOUNT + "noatime" + where);
         }
         return Diagnosis.ok(OPTIONS, seen);
-    }
-
-    /** {@return a word for a shell} */
-    static String quoted(final String text) {
-        return text.matches("[A-Za-z0-9_./:@%+,=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -63,6 +63,13 @@ final class LimitsCheck implements Check {
 
     @Override
     public List<Diagnosis> look() {
+        final List<Diagnosis> found = ofProcess();
+        found.add(mappings());
+        return found;
+    }
+
+    /** {@return what was found of the limits of the process alone, not of the machine} */
+    List<Diagnosis> ofProcess() {
         final List<Diagnosis> found = new ArrayList<>();
         final Optional<List<String>> lines = system.lines(folder + "/limits");
         if (lines.isEmpty()) {
@@ -74,7 +81,6 @@ final class LimitsCheck implements Check {
             unlimited(lines.get(), "Max file size", "file-size", "ulimit -f unlimited", "LimitFSIZE")
                 .ifPresent(found::add);
         }
-        found.add(mappings());
         return found;
     }
 

@@ -1,5 +1,7 @@
 package io.holdfast.examples.doctor;
 
+import io.holdfast.examples.command.ShellWord;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -59,7 +61,7 @@ final class PermissionCheck implements Check {
     }
 
     private List<Diagnosis> ofFolder(final PosixFileAttributes own) {
-        final String path = FileSystemCheck.quoted(folder.toString());
+        final String path = ShellWord.of(folder.toString());
         final Set<PosixFilePermission> modes = own.permissions();
         if (modes.contains(PosixFilePermission.OTHERS_WRITE)) {
             return List.of(Diagnosis.fail(CHECK, folder + " is writable by everybody, who may so delete messages; peers"
@@ -73,7 +75,7 @@ final class PermissionCheck implements Check {
     private List<Diagnosis> ofFiles(final PosixFileAttributes own) {
         final FolderTally tally = FolderTally.of(folder, own.owner());
         final List<Diagnosis> found = new ArrayList<>();
-        final String path = FileSystemCheck.quoted(folder.toString());
+        final String path = ShellWord.of(folder.toString());
         final FolderTally.Kind ofOthers = tally.ofOthers();
         if (ofOthers.count() > 0) {
             found.add(Diagnosis.fail(CHECK, ofOthers.count() + " files in " + folder + ", which belongs to "

@@ -1,5 +1,7 @@
 package io.holdfast.examples.doctor;
 
+import io.holdfast.examples.command.ShellWord;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -27,7 +29,7 @@ final class SharedRootCheck implements Check {
         } catch (final IOException | UnsupportedOperationException e) {
             return List.of(Diagnosis.unknown(CHECK, "the mode of " + root + " cannot be read"));
         }
-        final String path = FileSystemCheck.quoted(root.toString());
+        final String path = ShellWord.of(root.toString());
         final String seen = root + " has mode " + Integer.toOctalString(mode & 07777);
         if ((mode & STICKY) == 0 && (mode & OTHERS_WRITE) != 0) {
             return List.of(Diagnosis.fail(CHECK, seen + ": everybody may delete or replace the folders of peers",

@@ -1,5 +1,6 @@
 package io.holdfast.examples.doctor;
 
+import io.holdfast.examples.command.ShellWord;
 import io.holdfast.store.StoreContext;
 
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class SpaceCheck implements Check {
         }
         final String seen = (freeAndTotal[0] >> 20) + " MiB of " + (freeAndTotal[1] >> 20) + " are free";
         final String fix = "free " + (ENOUGH - freeAndTotal[0] >> 20) + " MiB or more on the disk of "
-            + FileSystemCheck.quoted(folder.toString())
+            + ShellWord.of(folder.toString())
             + ", or bound the store by a smaller cycleSize(…) and diskQuotaBytes(…), --disk-quota of the programs";
         if (freeAndTotal[0] < LEAST) {
             return Diagnosis.fail(SPACE, seen + ": sends answer STORE_FULL, or soon will", fix);

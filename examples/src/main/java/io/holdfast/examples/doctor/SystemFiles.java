@@ -41,11 +41,6 @@ public final class SystemFiles {
         return Files.exists(root.resolve(path));
     }
 
-    /** {@return how many names a folder holds; empty if that cannot be read} */
-    Optional<Integer> count(final String folder) {
-        return names(folder).map(List::size);
-    }
-
     /** {@return the names in a folder, in order; empty if that cannot be read} */
     Optional<List<String>> names(final String folder) {
         try (Stream<Path> files = Files.list(root.resolve(folder))) {

@@ -7,6 +7,7 @@ import io.holdfast.examples.command.JsonFields;
 import io.holdfast.examples.command.LogChoice;
 import io.holdfast.examples.command.Output;
 import io.holdfast.examples.command.OutputOption;
+import io.holdfast.examples.command.ShellWord;
 import io.holdfast.store.StoreContext;
 import io.holdfast.store.VerifyReport;
 import io.holdfast.store.VerifyReport.Verdict;
@@ -89,8 +90,8 @@ public final class VerifyCommand implements Callable<Integer> {
         return switch (report.verdict()) {
             case HEALTHY -> report.findings().isEmpty() ? "healthy" : "no damage; opening it does what the notes say";
             case REPAIRABLE -> "repairable; " + (report.isOwned() ? "stop its owner and " : "")
-                + "run holdfast repair --store " + log.root() + " --name " + log.localName() + " --remote "
-                + log.remoteName();
+                + "run holdfast repair --store " + ShellWord.of(log.root().toString()) + " --name " + log.localName()
+                + " --remote " + log.remoteName();
             case BROKEN -> "needs a backup, or holdfast reset";
         };
     }
