@@ -1,6 +1,9 @@
 package io.holdfast.examples.command;
 
-/** Ends a program with exit code 1 and this one line; nothing in it is unexpected enough for a stack trace. */
+/**
+ * Ends a program with this one line and the exit code that it has for what could not be done; nothing in it is
+ * unexpected enough for a stack trace.
+ */
 public class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

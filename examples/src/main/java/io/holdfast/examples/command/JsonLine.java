@@ -6,11 +6,6 @@ import java.util.Map;
 
 /** Writes a flat record as one line: {@code {"a":1,"b":"x"}} for programs or {@code a=1 b=x} for people. */
 public final class JsonLine {
-    private static final char FIRST_PRINTABLE = ' ';
-    /** From here on more control characters, which JSON allows and a terminal may heed. */
-    private static final char DELETE = 0x7f;
-    private static final char LAST_CONTROL = 0x9f;
-
     private JsonLine() {
     }
 
@@ -85,8 +80,7 @@ public final class JsonLine {
             final char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 line.append('\\').append(c);
-            } else if (c < FIRST_PRINTABLE || c >= DELETE && c <= LAST_CONTROL
-                || Character.isSurrogate(c) && !isPaired(text, i)) {
+            } else if (Text.isControl(c) || Character.isSurrogate(c) && !isPaired(text, i)) {
                 line.append(String.format("\\u%04x", (int) c));
             } else {
                 line.append(c);

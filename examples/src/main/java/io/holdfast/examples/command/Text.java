@@ -117,9 +117,18 @@ public final class Text {
         return escaped == null ? text : escaped.toString();
     }
 
-    private static boolean isControl(final char c) {
-        return c < ' ' || c >= DELETE && c <= LAST_CONTROL || c == '\u200e' || c == '\u200f'
-            || c >= '\u2028' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069';
+    /**
+     * Tells what must not reach a terminal as it is: it would move the cursor, change colours, end a line, or turn
+     * round the order of what follows.
+     *
+     * @param codePoint any, or half of one beyond the first 65536, which is none
+     * @return whether it has to be escaped
+     */
+    public static boolean isControl(final int codePoint) {
+        return codePoint < ' ' || codePoint >= DELETE && codePoint <= LAST_CONTROL
+            || codePoint >= 0x2028 && codePoint <= 0x202e
+            || codePoint >= 0x2066 && codePoint <= 0x2069
+            || codePoint == 0x200e || codePoint == 0x200f || codePoint == 0x61c;
     }
 
     /**

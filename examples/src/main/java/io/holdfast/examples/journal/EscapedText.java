@@ -1,5 +1,7 @@
 package io.holdfast.examples.journal;
 
+import io.holdfast.examples.command.Text;
+
 /**
  * Writes bytes so that they may be shown on a terminal and stay in one line: UTF-8 as it is; control characters, those
  * that turn round the order of text, and bytes that are no UTF-8 as {@code \n}, {@code \r}, {@code \t} or
@@ -28,7 +30,7 @@ final class EscapedText {
             }
             final int codePoint = Utf8.codePoint(bytes, at, to);
             final int length = codePoint < 0 ? 1 : Utf8.length(codePoint);
-            if (codePoint < 0 || Utf8.isControl(codePoint)) {
+            if (codePoint < 0 || Text.isControl(codePoint)) {
                 out.put(bytes, plain, at);
                 escape(bytes, at, at + length, out);
                 plain = at + length;

@@ -1,13 +1,19 @@
 package io.holdfast.examples.journal;
 
+import io.holdfast.examples.command.Text;
+
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Base64;
 
 /** Writes payloads as JSON values, exactly and in one line; control characters are escaped, also for a terminal. */
 final class JsonText {
     private static final int FIRST_SUPPLEMENTARY = 0x10000;
     private static final int BYTE = 8;
+    private static final int GROUP = 3;
+    private static final int DIGITS_OF_GROUP = 4;
+    private static final int BITS_PER_DIGIT = 6;
+    private static final int LAST_DIGIT = 63;
+    private static final byte[] BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+        .getBytes(StandardCharsets.US_ASCII);
 
     private JsonText() {
     }
@@ -27,7 +33,7 @@ final class JsonText {
             final byte first = bytes[at];
             final int codePoint = first >= 0 ? first : Utf8.codePoint(bytes, at, length);
             final int next = at + Utf8.length(codePoint);
-            if (codePoint == '"' || codePoint == '\\' || Utf8.isControl(codePoint)) {
+            if (codePoint == '"' || codePoint == '\\' || Text.isControl(codePoint)) {
                 out.put(bytes, plain, at);
                 escape(codePoint, out);
                 plain = next;
@@ -38,26 +44,36 @@ final class JsonText {
     }
 
     /**
-     * Writes a string with its quotes.
-     *
-     * @param text any
-     * @param out  where to
-     */
-    static void string(final String text, final ByteOutput out) {
-        final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        string(bytes, bytes.length, out);
-    }
-
-    /**
-     * Writes bytes that are no text, with quotes.
+     * Writes bytes that are no text as Base64, with quotes.
      *
      * @param bytes  from 0 on
      * @param length how many
      * @param out    where to
      */
     static void base64(final byte[] bytes, final int length, final ByteOutput out) {
-        final byte[] exact = bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
-        out.put('"').put(Base64.getEncoder().encode(exact)).put('"');
+        out.put('"');
+        final int whole = length - length % GROUP;
+        for (int at = 0; at < whole; at += GROUP) {
+            final int bits = (bytes[at] & 0xff) << 2 * BYTE | (bytes[at + 1] & 0xff) << BYTE | bytes[at + 2] & 0xff;
+            digits(bits, DIGITS_OF_GROUP, out);
+        }
+        if (length - whole == 1) {
+            digits((bytes[whole] & 0xff) << 2 * BYTE, 2, out);
+            out.put('=').put('=');
+        } else if (length - whole == 2) {
+            digits((bytes[whole] & 0xff) << 2 * BYTE | (bytes[whole + 1] & 0xff) << BYTE, DIGITS_OF_GROUP - 1, out);
+            out.put('=');
+        }
+        out.put('"');
+    }
+
+    /** Writes the first digits of a group of three bytes. */
+    private static void digits(final int bits, final int count, final ByteOutput out) {
+        int shift = (DIGITS_OF_GROUP - 1) * BITS_PER_DIGIT;
+        for (int i = 0; i < count; i++) {
+            out.put(BASE64[bits >> shift & LAST_DIGIT]);
+            shift -= BITS_PER_DIGIT;
+        }
     }
 
     private static void escape(final int codePoint, final ByteOutput out) {

@@ -83,18 +83,4 @@ final class Utf8 {
         }
         return true;
     }
-
-    /**
-     * Tells what must not reach a terminal as it is: it would move the cursor, change colours, end a line, or turn
-     * round the order of what follows.
-     *
-     * @param codePoint any
-     * @return whether it has to be escaped
-     */
-    static boolean isControl(final int codePoint) {
-        return codePoint < ' ' || codePoint >= 0x7f && codePoint < 0xa0
-            || codePoint >= 0x2028 && codePoint <= 0x202e
-            || codePoint >= 0x2066 && codePoint <= 0x2069
-            || codePoint == 0x200e || codePoint == 0x200f || codePoint == 0x61c;
-    }
 }

@@ -28,6 +28,15 @@ class JsonLineTest {
     }
 
     @Test
+    void escapesWhatSteersATerminalAndWhatNoEncodingCanWrite() {
+        fields.put("a", "\u007f\u0085\u2028\u202e\u2066\u200f\u061c");
+        fields.put("b", "\ud83d\ude00 \ud83d \ude00\ud83d");
+
+        assertEquals("{\"a\":\"\\u007f\\u0085\\u2028\\u202e\\u2066\\u200f\\u061c\","
+            + "\"b\":\"\ud83d\ude00 \\ud83d \\ude00\\ud83d\"}", JsonLine.json(fields));
+    }
+
+    @Test
     void nestsRecords() {
         fields.put("outer", Map.of("inner", 1));
 

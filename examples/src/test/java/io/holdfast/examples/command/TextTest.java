@@ -53,7 +53,7 @@ class TextTest {
         assertSame(harmless, Text.printable(harmless));
         assertEquals("a\\nb\\r\\tc\\u0000\\u001b[2J\\u007f\\u0085\\u2028\\u2029",
             Text.printable("a\nb\r\tc\u0000\u001b[2J\u007f\u0085\u2028\u2029"));
-        assertEquals("evil\\u202etxt.\\u2066\\u200f", Text.printable("evil\u202etxt.\u2066\u200f"));
+        assertEquals("evil\\u202etxt.\\u2066\\u200f\\u061c", Text.printable("evil\u202etxt.\u2066\u200f\u061c"));
     }
 
     @Test

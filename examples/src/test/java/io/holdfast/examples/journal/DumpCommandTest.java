@@ -76,11 +76,10 @@ class DumpCommandTest {
         "--from <2>, '2,3,4,5'", "--until 0x<2>, 1", "--from 2026-11-23T09:00:01, '2,3,4,5'",
         "--until 2026-11-23T09:00:02.5Z, '1,2,3'", "--from 2026-11-24, '4,5'", "--from ack, '3,4,5'",
         "--until ack, '1,2'", "--from end, ''", "--until start, ''", "--from start --until end, '1,2,3,4,5'",
-        "--from -100000d --limit 2, '1,2'", "--from +4 --until +2, ''", "--from +9, ''", "--limit 3, '1,2,3'"})
+        "--from -30000d --limit 2, '1,2'", "--from +4 --until +2, ''", "--from +9, ''", "--limit 3, '1,2,3'"})
     void writesThePartThatIsAskedFor(final String options, final String expected) {
         store.send("1", "2", "3").acked(2).roll().send("4", "5");
-        final String[] args = (LINES + " " + options.replace("<2>", store.hex(2)).replace("100000d", "30000d")).trim()
-            .split(" ");
+        final String[] args = (LINES + " " + options.replace("<2>", store.hex(2))).trim().split(" ");
 
         final String out = store.run(0, "dump", args).out();
 

@@ -4,6 +4,8 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.Random;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -75,6 +77,21 @@ class MessageFormatsTest {
                 .flagged(true, false, true), out)));
         assertTrue(Written.text(out -> format.write(SampleMessage.of(""), out))
             .endsWith("\"payloadBytes\":0,\"payload\":\"\",\"payloadBase64\":null}\n"));
+    }
+
+    @Test
+    void bytesOfAnyLengthAreTheBase64ThatJavaReads() {
+        final byte[] payload = new byte[300];
+        new Random(1).nextBytes(payload);
+        payload[0] = -1;
+
+        for (int length = 1; length <= payload.length; length++) {
+            final byte[] bytes = Arrays.copyOf(payload, length);
+            final String line = Written.text(out -> new JsonFormat().write(SampleMessage.of(bytes), out));
+
+            assertTrue(line.endsWith("\"payloadBase64\":\"" + Base64.getEncoder().encodeToString(bytes) + "\"}\n"),
+                line);
+        }
     }
 
     @Test

@@ -13,6 +13,8 @@ record SampleMessage(byte[] bytes, int type, boolean isReplay, boolean isTombsto
     implements JournalMessage {
     static final String TIME = "2026-11-23T09:18:55.123456789Z";
 
+    private static final long TIME_NS = ChronoUnit.NANOS.between(Instant.EPOCH, Instant.parse(TIME));
+
     static SampleMessage of(final String payload) {
         return of(payload.getBytes(StandardCharsets.UTF_8));
     }
@@ -38,7 +40,7 @@ record SampleMessage(byte[] bytes, int type, boolean isReplay, boolean isTombsto
 
     @Override
     public long appendedAtNs() {
-        return ChronoUnit.NANOS.between(Instant.EPOCH, Instant.parse(TIME));
+        return TIME_NS;
     }
 
     @Override
