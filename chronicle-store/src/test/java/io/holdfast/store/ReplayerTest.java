@@ -6,7 +6,10 @@ import io.holdfast.store.journal.JournalFilter;
 import io.holdfast.store.journal.ReplayContext;
 import io.holdfast.store.journal.ReplaySpeed;
 import io.holdfast.store.journal.Replayer;
+import io.holdfast.store.journal.SinkRefusedException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -163,6 +166,40 @@ class ReplayerTest extends ReplayFixture {
         assertEquals(0, replayer.progress().refusal());
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {Connection.TOO_LONG, Connection.CLOSED, Connection.SESSION_ENDED, Connection.STORE_FAILED})
+    void whatTheSinkWillNeverTakeEndsItWithAReasonInsteadOfBeingTriedForEver(final long result) {
+        append(5);
+        replay(max());
+        replayer.doWork(2);
+        answer = result;
+
+        final SinkRefusedException refused =
+            assertThrows(SinkRefusedException.class, () -> replayer.doWork(LIMIT));
+        assertThrows(SinkRefusedException.class, () -> replayer.doWork(LIMIT), "asked again");
+
+        assertEquals(result, refused.result());
+        assertEquals(log.lastIndex() - 2, refused.index());
+        assertTrue(refused.getMessage().contains("result=" + Connection.resultName(result) + " index="),
+            refused.getMessage());
+        assertEquals(2, replayer.progress().passedOrdinal());
+        assertFalse(replayer.isDone());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, Connection.BACK_PRESSURED, Connection.STORE_FULL, Connection.NO_SESSION})
+    void whatTheSinkDoesNotTakeYetIsNoReasonToEnd(final long result) {
+        append(1);
+        replay(max());
+        answer = result;
+
+        assertEquals(0, replayer.doWork(LIMIT));
+        assertEquals(0, replayer.progress().passedOrdinal());
+        answer = 1;
+        assertEquals(1, replayer.doWork(LIMIT));
+        assertEquals(1, replayer.progress().passedOrdinal());
+    }
+
     @Test
     void whatTheSinkFailedAtIsGivenToItAgain() {
         append(2);
@@ -197,6 +234,7 @@ class ReplayerTest extends ReplayFixture {
         assertEquals(List.of("TOMBSTONE 3..3", "DAMAGED 6..6"), skipped);
         assertEquals(2, replayer.progress().skipped());
         assertEquals(8, replayer.progress().messages());
+        assertEquals(10, replayer.progress().passedOrdinal());
     }
 
     @Test

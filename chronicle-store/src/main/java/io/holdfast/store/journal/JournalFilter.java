@@ -127,7 +127,8 @@ public final class JournalFilter {
         return fromIndex;
     }
 
-    long toIndex() {
+    /** {@return the index of the last message that may be given, {@link Long#MAX_VALUE} if there is no such bound} */
+    public long toIndex() {
         return toIndex;
     }
 

@@ -12,6 +12,7 @@ public final class ReplayProgress {
     private long behindNs;
     private long beforeFirstOrdinal = -1;
     private long ordinal;
+    private long passedOrdinal;
     private final long endOrdinal;
     private final long maxMessages;
     private boolean isDone;
@@ -27,15 +28,20 @@ public final class ReplayProgress {
         this.maxMessages = maxMessages;
     }
 
-    void passed(final JournalMessage message) {
+    void read(final JournalMessage message) {
         ordinal = message.ordinal();
         if (beforeFirstOrdinal < 0) {
             beforeFirstOrdinal = ordinal - 1;
         }
     }
 
+    void passed(final JournalMessage message) {
+        passedOrdinal = message.ordinal();
+    }
+
     void sent(final JournalMessage message, final long result) {
         messages++;
+        passedOrdinal = message.ordinal();
         bytes += message.length();
         lastIndex = message.index();
         recordedNs = message.appendedAtNs();
@@ -87,6 +93,14 @@ public final class ReplayProgress {
     /** {@return when the last message sent was recorded, in nanoseconds since the epoch; 0 before the first} */
     public long recordedNs() {
         return recordedNs;
+    }
+
+    /**
+     * {@return the journal's ordinal of the last message that the replay is done with, be it sent or passed over: it
+     * would go on behind it; 0 before the first}
+     */
+    public long passedOrdinal() {
+        return passedOrdinal;
     }
 
     /** {@return with what the sink answers to the message that waits; 0 while it takes them} */

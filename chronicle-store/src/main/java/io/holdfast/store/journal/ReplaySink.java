@@ -12,8 +12,9 @@ public interface ReplaySink {
      * Sends a message.
      *
      * @param message a view valid until this returns; intact and not a tombstone
-     * @return greater than 0 if it was taken, else 0 or a negative result of a connection's {@code offer}: the same
-     *     message is given to it again later
+     * @return greater than 0 if it was taken. 0, {@link Connection#BACK_PRESSURED}, {@link Connection#STORE_FULL} or
+     *     {@link Connection#NO_SESSION} if not yet: it is given to it again later. Any other negative result of a
+     *     connection's {@code offer} if never: the replay ends with a {@link SinkRefusedException}
      */
     long send(JournalMessage message);
 

@@ -1,6 +1,7 @@
 package io.holdfast.store.journal;
 
 import io.holdfast.Clock;
+import io.holdfast.Connection;
 import io.holdfast.CorruptStoreException;
 import io.holdfast.store.PurgedException;
 
@@ -112,6 +113,7 @@ public final class Replayer {
      *                                    {@link PurgedException#toIndex()}, and the replay goes on there
      * @throws CorruptStoreException      if the log is damaged so that nothing behind can be found
      * @throws io.holdfast.StoreException if it cannot be read, or was reset or deleted meanwhile
+     * @throws SinkRefusedException       if the sink will never take the message; asked again, it is tried again
      */
     public int doWork(final int limit) {
         if (isPaused || isDone) {
@@ -144,7 +146,7 @@ public final class Replayer {
             end();
             return false;
         }
-        progress.passed(message);
+        progress.read(message);
         if (isSendable(message)) {
             if (message.length() > maxBytes - progress.bytes()) {
                 end();
@@ -153,6 +155,8 @@ public final class Replayer {
             pending = message;
             pace.next(message.appendedAtNs(), nowNs, isWaitingForNews);
             isWaitingForNews = false;
+        } else {
+            progress.passed(message);
         }
         return true;
     }
@@ -200,6 +204,9 @@ public final class Replayer {
         final long result = sink.send(pending);
         if (result <= 0) {
             progress.refused(result);
+            if (!mayPass(result)) {
+                throw new SinkRefusedException(result, pending);
+            }
             return false;
         }
         progress.sent(pending, result);
@@ -209,6 +216,11 @@ public final class Replayer {
             end();
         }
         return true;
+    }
+
+    private static boolean mayPass(final long result) {
+        return result == 0 || result == Connection.BACK_PRESSURED || result == Connection.STORE_FULL
+            || result == Connection.NO_SESSION;
     }
 
     private void end() {

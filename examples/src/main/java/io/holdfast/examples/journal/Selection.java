@@ -30,6 +30,20 @@ public final class Selection {
         return from;
     }
 
+    /** {@return where to end, null if that was not said} */
+    public Position until() {
+        return until;
+    }
+
+    /**
+     * Ends somewhere else than was typed.
+     *
+     * @param end what was typed meant this when it was typed first; null for nothing
+     */
+    public void until(final Position end) {
+        until = end;
+    }
+
     /** {@return how many messages at most} */
     public long limit() {
         return limit == null ? Long.MAX_VALUE : limit;

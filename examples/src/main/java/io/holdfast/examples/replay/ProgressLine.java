@@ -29,25 +29,25 @@ final class ProgressLine implements AutoCloseable {
      * Shows the line, now and then.
      *
      * @param progress of the replay
-     * @param acked    messages
+     * @param window   through which it sends
      * @param tookNs   since it began
      */
-    void update(final ReplayProgress progress, final long acked, final long tookNs) {
+    void update(final ReplayProgress progress, final SentWindow window, final long tookNs) {
         if (terminal.isInteractive() && clock.monotonicNs() - nextNs >= 0) {
             nextNs = clock.monotonicNs() + INTERVAL_NS;
-            terminal.update(line(progress, acked, tookNs));
+            terminal.update(line(progress, window.sent(), window.acked(), tookNs));
         }
     }
 
     /** {@return what is shown} */
-    static String line(final ReplayProgress progress, final long acked, final long tookNs) {
+    static String line(final ReplayProgress progress, final long sent, final long acked, final long tookNs) {
         final double done = progress.fraction();
         final int full = (int) (done * WIDTH);
         final String bar = Double.isNaN(done) ? "" : "[" + "#".repeat(full) + " ".repeat(WIDTH - full) + "] "
             + (int) (done * PERCENT) + "% ";
         final String recorded = progress.recordedNs() == 0 ? "" : " at " + Text.time(progress.recordedNs());
         final String late = progress.behindNs() < LATE_NS ? "" : ", late by " + Text.age(progress.behindNs());
-        return String.format(Locale.ROOT, "%smessages=%d acked=%d %.0f/s%s%s", bar, progress.messages(), acked,
+        return String.format(Locale.ROOT, "%smessages=%d acked=%d %.0f/s%s%s", bar, sent, acked,
             progress.messages() * NS_PER_SECOND / Math.max(1, tookNs), recorded, late);
     }
 

@@ -13,6 +13,7 @@ import io.holdfast.examples.command.Shutdown;
 import io.holdfast.examples.command.Stall;
 import io.holdfast.store.journal.ReplayProgress;
 import io.holdfast.store.journal.Replayer;
+import io.holdfast.store.journal.SinkRefusedException;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -22,6 +23,7 @@ import java.util.function.BooleanSupplier;
 final class ReplayRun {
     private static final int MOST_PER_CYCLE = 256;
     private static final long PRECISION_NS = TimeUnit.MICROSECONDS.toNanos(100);
+    private static final MessageHandler LATER = (from, message) -> Action.RETRY;
     private static final long LAST_ACKS_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final ClientEndpoint endpoint;
@@ -29,27 +31,27 @@ final class ReplayRun {
     private final Replayer replayer;
     private final SentWindow window;
     private final Clock clock;
-    private final long timeoutNs;
+    private final TargetOptions target;
     private final MessageHandler handler = (from, message) -> drop();
     private long dropped;
-    private long beganNs;
+    private final long beganNs;
 
     /**
      * A run.
      *
-     * @param endpoint  that connects to the peer
-     * @param replayer  sends into the window
-     * @param window    of the endpoint's connection
-     * @param clock     tells how long nothing has moved
-     * @param timeoutNs how long without progress is too long, in nanoseconds
+     * @param endpoint that is connected to the peer
+     * @param replayer sends into the window
+     * @param window   of the endpoint's connection
+     * @param clock    tells how long nothing has moved
+     * @param target   tells how long without progress is too long
      */
     ReplayRun(final ClientEndpoint endpoint, final Replayer replayer, final SentWindow window, final Clock clock,
-              final long timeoutNs) {
+              final TargetOptions target) {
         this.endpoint = endpoint;
         this.replayer = replayer;
         this.window = window;
         this.clock = clock;
-        this.timeoutNs = timeoutNs;
+        this.target = target;
         connection = endpoint.connection();
         beganNs = clock.monotonicNs();
     }
@@ -72,23 +74,26 @@ final class ReplayRun {
     /**
      * Waits for the first login.
      *
+     * @param endpoint that connects to the peer
      * @param shutdown ends the wait
-     * @param address  of the peer, for the error
+     * @param clock    tells how long it takes
+     * @param target   where the peer is, and how long is too long
      * @throws CommandFailure if it was ended, time is up, or trying on would not help
      */
-    void awaitLogin(final Shutdown shutdown, final String address) {
-        final Stall stall = new Stall(clock, timeoutNs);
-        while (connection.state() != ConnectionState.CONNECTED) {
+    static void awaitLogin(final ClientEndpoint endpoint, final Shutdown shutdown, final Clock clock,
+                           final TargetOptions target) {
+        final Stall stall = new Stall(clock, target.timeoutNs());
+        while (endpoint.connection().state() != ConnectionState.CONNECTED) {
             if (shutdown.isRequested()) {
-                throw new CommandFailure("stopped before the login at " + address + ": " + endpoint.trouble());
+                throw new CommandFailure("stopped before the login at " + target.address() + ": "
+                    + endpoint.trouble());
             }
             if (stall.isStalled(0)) {
-                throw new CommandFailure("no login at " + address + " within the time-out: " + endpoint.trouble()
-                    + "; does a server listen there?");
+                throw new CommandFailure("no login at " + target.address() + " within the time-out: "
+                    + endpoint.trouble() + "; does a server listen there?");
             }
-            endpoint.idle(endpoint.doWork(handler, MOST_PER_CYCLE));
+            endpoint.idle(endpoint.doWork(LATER, 0));
         }
-        beganNs = clock.monotonicNs();
     }
 
     /**
@@ -101,13 +106,15 @@ final class ReplayRun {
      * @throws StoreException if the log cannot be read on
      */
     void run(final Shutdown shutdown, final BooleanSupplier isEnded, final ProgressLine progress) {
-        final Stall stall = new Stall(clock, timeoutNs);
+        final Stall stall = new Stall(clock, target.timeoutNs());
         RuntimeException end = null;
         while (end == null && !replayer.isDone() && !isEnded.getAsBoolean()) {
             int workCount = endpoint.doWork(handler, MOST_PER_CYCLE);
             try {
                 workCount += replayer.doWork(MOST_PER_CYCLE);
-                end = refusal();
+                window.passed(replayer.progress().passedOrdinal());
+            } catch (final SinkRefusedException refused) {
+                end = refusal(refused);
             } catch (final StoreException unreadable) {
                 end = unreadable;
             }
@@ -115,7 +122,7 @@ final class ReplayRun {
                 end = stopped();
             }
             check(stall, end);
-            progress.update(replayer.progress(), window.acked(), tookNs());
+            progress.update(replayer.progress(), window, tookNs());
             idle(workCount);
         }
         awaitAcks(shutdown, end, stall, progress);
@@ -135,7 +142,7 @@ final class ReplayRun {
                 }
             }
             check(stall, end);
-            progress.update(replayer.progress(), window.acked(), tookNs());
+            progress.update(replayer.progress(), window, tookNs());
             endpoint.idle(endpoint.doWork(handler, MOST_PER_CYCLE));
         }
     }
@@ -144,16 +151,13 @@ final class ReplayRun {
         return new CommandFailure("stopped by a signal");
     }
 
-    /** {@return what says that the message which waits will never be taken, else null} */
-    private CommandFailure refusal() {
-        final long refusal = replayer.progress().refusal();
-        if (refusal == Connection.TOO_LONG) {
+    private CommandFailure refusal(final SinkRefusedException refused) {
+        if (refused.result() == Connection.TOO_LONG) {
             return new CommandFailure(window.refused() + ", is longer than --max-message allows; set it, and the"
-                + " server's, to more");
+                + " server's, to more", refused);
         }
-        final boolean isFinal = refusal == Connection.STORE_FAILED || refusal == Connection.CLOSED;
-        return isFinal ? new CommandFailure("the temporary store took no more: " + Connection.resultName(refusal)
-            + "; look at the disk, or name another place with --temp DIR") : null;
+        return new CommandFailure("the replay's store took no more: " + Connection.resultName(refused.result())
+            + "; look at the disk, or " + target.roomAdvice(), refused);
     }
 
     private void check(final Stall stall, final RuntimeException earlier) {
@@ -168,8 +172,7 @@ final class ReplayRun {
         }
         throw new CommandFailure("nothing more was accepted within the time-out: "
             + Connection.resultName(replayer.progress().refusal()) + " for " + window.refused()
-            + (replayer.progress().refusal() == Connection.STORE_FULL ? "; make room for the temporary store, or name"
-            + " another place with --temp DIR" : ""));
+            + (replayer.progress().refusal() == Connection.STORE_FULL ? "; " + target.roomAdvice() : ""));
     }
 
     /** {@return what moves on: acks while they are due, messages while they are refused, else the time} */

@@ -2,6 +2,7 @@ package io.holdfast.examples.replay;
 
 import io.holdfast.bridge.ClientContext;
 import io.holdfast.examples.command.ByteCount;
+import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.HostPort;
 import io.holdfast.examples.command.PeerNameConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,6 +51,11 @@ final class TargetOptions {
             + "deleted at the end. Default: where this machine keeps temporary files.")
     private Path temporary;
 
+    @Option(names = "--keep", paramLabel = "DIR",
+        description = "Keep in this folder what is sent, what of it is acked, and what it was, so that the same "
+            + "command run again goes on where this one was ended or killed. Instead of --temp.")
+    private Path kept;
+
     @Option(names = "--timeout", defaultValue = "60", paramLabel = "SECONDS",
         description = "Give up after this long without a login, or without an ack while one is due; 0 waits for ever. "
             + "Default: ${DEFAULT-VALUE}.")
@@ -70,6 +76,30 @@ final class TargetOptions {
         return temporary;
     }
 
+    /** {@return the folder that outlives the replay, null if there is to be none} */
+    Path kept() {
+        return kept;
+    }
+
+    /**
+     * Fails if another peer is asked for.
+     *
+     * @param peer that a replay was begun for
+     * @throws CommandFailure if so
+     */
+    void requirePeer(final String peer) {
+        if (toName != null && !toName.equals(peer)) {
+            throw new CommandFailure(kept + " holds a replay to " + peer + ", not to " + toName + "; give the same"
+                + " options, or name another --keep DIR");
+        }
+    }
+
+    /** {@return what to do if the replay's store can take no more} */
+    String roomAdvice() {
+        return kept == null ? "make room for the temporary store, or name another place with --temp DIR"
+            : "make room in " + kept + " and run the same command again";
+    }
+
     /** {@return nanoseconds without progress after which to give up; {@link Long#MAX_VALUE} for never} */
     long timeoutNs() {
         return timeoutSeconds <= 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(timeoutSeconds);
@@ -86,6 +116,9 @@ final class TargetOptions {
         if (maxMessageLength < LEAST_LENGTH || maxMessageLength > MOST_LENGTH) {
             throw new ParameterException(spec.commandLine(), "--max-message must be from " + LEAST_LENGTH
                 + " to 1g, was " + maxMessageLength);
+        }
+        if (kept != null && temporary != null) {
+            throw new ParameterException(spec.commandLine(), "--keep and --temp exclude each other");
         }
         return context.name(name).endpoint(to).remoteName(toName).maxMessageLength((int) maxMessageLength)
             .maxBacklogBytes(Math.max(BACKLOG_BYTES, BACKLOG_MESSAGES * maxMessageLength)).singleSender(true)

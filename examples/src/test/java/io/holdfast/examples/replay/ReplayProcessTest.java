@@ -25,6 +25,7 @@ class ReplayProcessTest {
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final int COUNT = 30;
+    private static final int MANY = 2500;
     private static final int SIGINT = 130;
 
     private final List<ChildProcess> processes = new ArrayList<>();
@@ -104,11 +105,41 @@ class ReplayProcessTest {
         assertNothingLeft();
     }
 
+    @Test
+    void aKeptReplayThatIsKilledAgainAndAgainSendsEachMessageOnce() {
+        final Recording recording = Recording.make(folder.resolve("store"), MANY);
+        final String[] options = {"--rate", "2000", "--keep", folder.resolve("kept").toString()};
+        int kills = 0;
+        try (ReceivingServer server = ReceivingServer.start(folder.resolve("server"))) {
+            for (int more = 1; more < MANY / 3; more *= 4) {
+                final int enough = server.received().size() + more;
+                final ChildProcess replay = start(replay(server.address(), options));
+                await("nothing arrives", () -> server.received().size() >= enough || !replay.isAlive());
+                assertTrue(replay.isAlive(), replay::errorText);
+                replay.kill();
+                kills++;
+            }
+
+            final ChildProcess rest = start(replay(server.address(), options));
+            assertTrue(rest.awaitEnd(TIMEOUT_NS), "the last run does not end");
+            assertEquals(0, rest.exitCode(), rest.errorText());
+            assertTrue(rest.outputLines().get(0).contains(", all acked, "), rest.outputLines()::toString);
+            assertEquals(recording.received(), server.received());
+        }
+        assertTrue(kills > 3);
+    }
+
     private ChildProcess startReplay(final String address, final String... options) {
+        final List<String> all = new ArrayList<>(List.of("--temp", folder.resolve("temp").toString()));
+        all.addAll(List.of(options));
+        return start(replay(address, all.toArray(new String[0])));
+    }
+
+    private String[] replay(final String address, final String... options) {
         final List<String> program = new ArrayList<>(List.of("replay", "--store", folder.resolve("store").toString(),
-            "--temp", folder.resolve("temp").toString(), "--to", address));
+            "--to", address));
         program.addAll(List.of(options));
-        return start(program.toArray(new String[0]));
+        return program.toArray(new String[0]);
     }
 
     private ChildProcess start(final String... program) {
