@@ -15,6 +15,7 @@ import io.holdfast.examples.command.CommandFailure;
 final class LineReceiver implements MessageHandler {
     private final long count;
     private final LostLines lost;
+    private final boolean isStandardOutput;
     private LineFile file;
     private Connection connection;
     private long unackedIndex;
@@ -32,6 +33,7 @@ final class LineReceiver implements MessageHandler {
         this.file = file;
         this.lost = lost;
         this.count = count;
+        isStandardOutput = file == null;
     }
 
     @Override
@@ -98,6 +100,22 @@ final class LineReceiver implements MessageHandler {
             file.flush();
         }
         lost.told(fromIndex, toIndex);
+    }
+
+    /**
+     * Takes note that the sender goes on with another log than before, made anew or known from before that, whose lines
+     * have numbers of their own. Standard output goes on with whatever line comes; a file cannot hold both.
+     */
+    void onOtherLog() {
+        if (isStandardOutput && file != null) {
+            if (file.hasOpenLine()) {
+                file.closeOpenLine();
+            }
+            file.flush();
+            file = null;
+            unackedIndex = 0;
+            lost.restart();
+        }
     }
 
     /** {@return how many lines this process wrote} */

@@ -39,6 +39,7 @@ final class LostLines implements AutoCloseable {
     private int wholeLength;
     private long pending;
     private long placed;
+    private long ofEarlierLogs;
     private boolean isPendingExact = true;
 
     /** Ordinals, both ends included. */
@@ -145,6 +146,14 @@ final class LostLines implements AutoCloseable {
         isPendingExact = true;
     }
 
+    /** Begins anew for lines with numbers of their own; what was lost before still counts. Not if it is recorded. */
+    void restart() {
+        ofEarlierLogs += placed + pending;
+        ranges.clear();
+        placed = 0;
+        addRange(1, 0);
+    }
+
     /**
      * {@return the ordinal up to which every line is there or known to be lost}
      *
@@ -176,17 +185,17 @@ final class LostLines implements AutoCloseable {
 
     /** {@return what has been lost in words, for the last line of a program; empty if nothing has} */
     String summary() {
-        if (placed + pending == 0) {
+        if (isEmpty()) {
             return "";
         }
-        final long count = placed + pending;
+        final long count = ofEarlierLogs + placed + pending;
         return ", " + (isPendingExact ? "" : "up to ") + count + (count == 1 ? " line" : " lines")
             + " lost at the sender" + (file == null ? "" : ", see " + file);
     }
 
     /** {@return whether anything has been lost} */
     boolean isEmpty() {
-        return placed + pending == 0;
+        return ofEarlierLogs + placed + pending == 0;
     }
 
     private void append(final String line) {

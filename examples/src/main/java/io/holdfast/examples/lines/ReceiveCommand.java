@@ -5,6 +5,7 @@ import io.holdfast.Connection;
 import io.holdfast.ConnectionListener;
 import io.holdfast.DisconnectReason;
 import io.holdfast.IdleStrategy;
+import io.holdfast.ResumeOutcome;
 import io.holdfast.ResumeReport;
 import io.holdfast.SystemClock;
 import io.holdfast.bridge.ConnectionGroup;
@@ -56,12 +57,14 @@ public final class ReceiveCommand implements Callable<Integer> {
     private ParentOption parentOption;
 
     @Option(names = "--count", paramLabel = "N", converter = AtLeastOne.class,
-        description = "End after line N, those of earlier runs included. Default: go on until SIGTERM or SIGINT.")
+        description = "End after line N of the sender's store, those of earlier runs included. Default: go on until "
+            + "SIGTERM or SIGINT.")
     private Long count;
 
     @Option(names = "--append", paramLabel = "FILE",
-        description = "Write to this file, which must hold nothing but this connection's lines. Default: standard "
-            + "output, where a line that a killed process had written may be written again.")
+        description = "Write to this file, which must hold nothing but the lines of this sender's store. Default: "
+            + "standard output, where a line that a killed process had written may be written again, and which goes on "
+            + "when the sender comes with another store, as each replay without --keep does.")
     private Path output;
 
     @Option(names = "--linger", defaultValue = "2", paramLabel = "SECONDS",
@@ -139,7 +142,15 @@ public final class ReceiveCommand implements Callable<Integer> {
     private record Sessions(Farewell farewell, TransportsUsed transports, LineReceiver receiver,
                             Consumer<String> teller) implements ConnectionListener {
         @Override
+        public void onPeerNew(final Connection connection, final long incarnation) {
+            receiver.onOtherLog();
+        }
+
+        @Override
         public void onConnected(final Connection connection, final ResumeReport report) {
+            if (report.incoming() == ResumeOutcome.RETURNED_INCARNATION) {
+                receiver.onOtherLog();
+            }
             transports.onConnected(connection, report);
             farewell.onConnected(connection, report);
         }

@@ -129,6 +129,40 @@ class ReplayProcessTest {
         assertTrue(kills > 3);
     }
 
+    /** A replay without a store of its own comes with a new one each time, and one that is kept may return after it. */
+    @Test
+    void receiveGoesOnWithEachReplayOfTheSameName() throws IOException {
+        final Recording recording = Recording.make(folder.resolve("store"), COUNT);
+        final ChildProcess receiver = start("receive", "--name", "R", "--listen", "127.0.0.1:0", "--store",
+            folder.resolve("receiver").toString());
+        final Path written = folder.resolve("process-0.out");
+        final String address = addressIn(receiver::errorText);
+        final String kept = folder.resolve("kept").toString();
+        final ChildProcess begun = start(replay(address, "--rate", "20", "--keep", kept));
+        await("nothing arrives", () -> written.toFile().length() > 0);
+        begun.kill();
+
+        final List<String> expected = new ArrayList<>();
+        expected.addAll(finished(startReplay(address, "--speed", "max"), written));
+        finished(startReplay(address, "--speed", "max"), written);
+        finished(start(replay(address, "--speed", "max", "--keep", kept)), written);
+
+        final int before = expected.size() - COUNT;
+        expected.addAll(recording.texts());
+        expected.addAll(recording.texts().subList(before, COUNT));
+        assertEquals(expected, Files.readString(written).lines().toList());
+        assertTrue(receiver.isAlive(), receiver::errorText);
+        receiver.terminate();
+        assertTrue(receiver.awaitEnd(TIMEOUT_NS), "the receiver does not end");
+        assertTrue(receiver.errorText().contains(expected.size() + " lines written, "), receiver::errorText);
+    }
+
+    private static List<String> finished(final ChildProcess replay, final Path written) throws IOException {
+        assertTrue(replay.awaitEnd(TIMEOUT_NS), "a replay does not end");
+        assertEquals(0, replay.exitCode(), replay.errorText());
+        return Files.readString(written).lines().toList();
+    }
+
     private ChildProcess startReplay(final String address, final String... options) {
         final List<String> all = new ArrayList<>(List.of("--temp", folder.resolve("temp").toString()));
         all.addAll(List.of(options));
