@@ -2,6 +2,7 @@ package io.holdfast.examples;
 
 import io.holdfast.examples.bench.BenchCommand;
 import io.holdfast.examples.command.ErrorLine;
+import io.holdfast.examples.command.PathConverter;
 import io.holdfast.examples.command.Shutdown;
 import io.holdfast.examples.command.StandardOutput;
 import io.holdfast.examples.daily.DailySessionCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -115,6 +117,7 @@ public final class Holdfast implements Runnable {
     public static CommandLine commandLine() {
         final Holdfast holdfast = new Holdfast();
         return new CommandLine(holdfast)
+            .registerConverter(Path.class, new PathConverter())
             .setExpandAtFiles(false) // a pattern may begin with @
             .setParameterExceptionHandler((error, args) -> ErrorLine.ofUsage(error))
             .setExecutionExceptionHandler((error, command, result) ->

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -173,9 +174,25 @@ class AckCommandTest {
         assertTrue(programs.err().contains("nothing of the log of A is held"), programs.err());
     }
 
+    @ParameterizedTest
+    @CsvSource({"end", "start", "ack", "2026-01-01"})
+    void aLogWithoutAnyMessageHasNoneThatCouldCount(final String position) throws IOException {
+        final Log log;
+        try (StoreRoot root = open("Z")) {
+            log = root.connection("A").sendQueue().log();
+        }
+        try (StoreRoot root = open("A")) {
+            root.connection("Z").receiveState().adopt(log.incarnation(), log.generation(), 0);
+        }
+
+        assertEquals(2, run("--remote", "Z", position, "--yes"));
+
+        assertEquals("holdfast ack: the log of Z has no message yet, so none can count as consumed\n", programs.err());
+    }
+
     private static void delete(final Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
-            for (final Path one : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (final Path one : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(one);
             }
         }

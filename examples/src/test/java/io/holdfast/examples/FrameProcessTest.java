@@ -73,6 +73,21 @@ class FrameProcessTest {
     }
 
     @Test
+    void aTextThatTheLocaleDoesNotKnowIsRefusedAndNotSearchedForInVain() throws Exception {
+        final Map<String, String> ascii = Map.of("LC_ALL", "C");
+
+        for (final String line : List.of("grep --store store --remote B \"$(printf '\\303\\274')\"",
+            "dump --store store --remote B -f \"$(printf '%%s\\303\\274')\"",
+            "ls --store \"$(printf '\\303\\274')\"")) {
+            final Result result = bash.run(ascii, "holdfast " + line);
+
+            assertEquals(2, result.exitCode(), result::err);
+            assertTrue(result.err().contains("LC_ALL=C.UTF-8"), result::err);
+            assertEquals(1, result.err().lines().count(), result::err);
+        }
+    }
+
+    @Test
     void coloursAreForTerminalsOnly() throws Exception {
         assumeTrue(Shell.isInstalled("script"), "script is not installed");
         final String terminal = "script -qec 'holdfast ls --store store' /dev/null";

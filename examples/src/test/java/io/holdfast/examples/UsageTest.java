@@ -51,7 +51,13 @@ class UsageTest {
         "daily-session --from 2018-13-40|is not a date such as 2018-07-14",
         "daily-session --from 1969-12-31|is not a date from 1970-01-01",
         "demo --coun 5|--coun",
-        "dem --count 5|dem",
+        "dem --count 5|'dem'",
+        "doctro|did you mean doctor?",
+        "reset --store x|holdfast reset: Missing required argument",
+        "import --skip -1 --yes|'-1' is less than 0",
+        "tail -n -1|'-1' is less than 0",
+        "doctor --connections -1|'-1' is less than 0",
+        "ls --store a\u0000b|is no path: Nul character not allowed",
         "ls --store @/no/such/file|@/no/such/file",
     })
     void aWrongCommandLineIsToldInOneLineAndExitsWith2(final String line, final String expected) {

@@ -7,14 +7,18 @@ import picocli.CommandLine.TypeConversionException;
 public final class AtLeastOne implements ITypeConverter<Long> {
     @Override
     public Long convert(final String text) {
+        return parse(text, 1);
+    }
+
+    static long parse(final String text, final long least) {
         try {
             final long number = Long.parseLong(text.replace("_", ""));
-            if (number >= 1) {
+            if (number >= least) {
                 return number;
             }
         } catch (final NumberFormatException notANumber) {
             throw new TypeConversionException("'" + text + "' is not a whole number");
         }
-        throw new TypeConversionException("'" + text + "' is less than 1");
+        throw new TypeConversionException("'" + text + "' is less than " + least);
     }
 }

@@ -3,8 +3,10 @@ package io.holdfast.examples.command;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.PrintWriter;
+import java.util.List;
 
 /** Turns an exception into one line on standard error and an exit code. */
 public final class ErrorLine {
@@ -19,8 +21,14 @@ public final class ErrorLine {
      */
     public static int ofUsage(final ParameterException error) {
         final CommandLine command = error.getCommandLine();
-        print(command, text(error) + "; see " + command.getCommandSpec().qualifiedName() + " --help");
+        print(command, text(error) + meant(error) + "; see " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
+    }
+
+    private static String meant(final ParameterException error) {
+        final List<String> likely = error instanceof final UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions() : List.of();
+        return likely.isEmpty() ? "" : "; did you mean " + String.join(" or ", likely) + "?";
     }
 
     /**
@@ -56,7 +64,7 @@ public final class ErrorLine {
         if (message == null || message.isBlank()) {
             return error.getClass().getName() + "; --verbose shows where";
         }
-        final String line = message.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+        final String line = message.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ").replaceFirst("^Error: ", "");
         return isForPeople ? line : line + " (" + error.getClass().getSimpleName() + ")";
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.examples.journal;
 
 import io.holdfast.examples.command.AtLeastOne;
+import io.holdfast.examples.command.KnownText;
 import io.holdfast.examples.command.LogChoice;
 import io.holdfast.examples.command.Terminal;
 import io.holdfast.store.journal.Journal;
@@ -35,7 +36,8 @@ public final class GrepCommand implements Callable<Integer> {
     @Mixin
     private MessageOutput output;
 
-    @Parameters(arity = "0..1", paramLabel = "PATTERN", description = "What to search for; or give --bytes.")
+    @Parameters(arity = "0..1", paramLabel = "PATTERN", converter = KnownText.class,
+        description = "What to search for; or give --bytes.")
     private String pattern;
 
     @Option(names = "--bytes", paramLabel = "HEX", description = "Search for these bytes: 0aff00, or \"0a ff 00\".")

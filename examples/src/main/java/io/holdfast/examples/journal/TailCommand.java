@@ -2,6 +2,7 @@ package io.holdfast.examples.journal;
 
 import io.holdfast.IdleStrategy;
 import io.holdfast.SystemClock;
+import io.holdfast.examples.command.AtLeastZero;
 import io.holdfast.examples.command.LogChoice;
 import io.holdfast.examples.command.Shutdown;
 import picocli.CommandLine.Command;
@@ -9,7 +10,6 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.util.concurrent.Callable;
@@ -34,7 +34,7 @@ public final class TailCommand implements Callable<Integer> {
     @Mixin
     private TailOutput output;
 
-    @Option(names = {"-n", "--lines"}, paramLabel = "COUNT",
+    @Option(names = {"-n", "--lines"}, paramLabel = "COUNT", converter = AtLeastZero.class,
         description = "Begin with the last so many messages of those chosen, 0 for none of them. Default: "
             + DEFAULT_COUNT + ", or all from --from on.")
     private Long count;
@@ -44,9 +44,6 @@ public final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (count != null && count < 0) {
-            throw new ParameterException(spec.commandLine(), "--lines must be 0 or more, was " + count);
-        }
         final DamageNotes notes = new DamageNotes(spec.commandLine().getErr());
         final ByteOutput out = output.open();
         final long last = count != null ? count : selection.from() == null ? DEFAULT_COUNT : Long.MAX_VALUE;

@@ -1,10 +1,12 @@
 package io.holdfast.examples.journal;
 
+import io.holdfast.examples.command.KnownText;
 import picocli.CommandLine.Option;
 
 /** How {@code tail} writes messages: its {@code -f} is another option. */
 public final class TailOutput extends MessageForm {
-    @Option(names = "--format", paramLabel = "FORMAT", description = {MessageForm.FORMAT_HELP, FormatString.SYNTAX})
+    @Option(names = "--format", paramLabel = "FORMAT", converter = KnownText.class,
+        description = {FORMAT_HELP, FormatString.SYNTAX})
     private String format;
 
     @Override

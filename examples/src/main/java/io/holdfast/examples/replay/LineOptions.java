@@ -1,5 +1,6 @@
 package io.holdfast.examples.replay;
 
+import io.holdfast.examples.command.AtLeastZero;
 import io.holdfast.examples.command.ByteCount;
 import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.Reason;
@@ -21,7 +22,7 @@ final class LineOptions {
             + "is appended, so that a line that is wrong changes nothing.")
     private Path file;
 
-    @Option(names = "--skip", paramLabel = "COUNT", defaultValue = "0",
+    @Option(names = "--skip", paramLabel = "COUNT", defaultValue = "0", converter = AtLeastZero.class,
         description = "Pass over so many messages at the beginning: to go on where an import had to stop, which says "
             + "so.")
     private long skipped;

@@ -2,6 +2,7 @@ package io.holdfast.examples.store;
 
 import io.holdfast.StoreException;
 import io.holdfast.SystemClock;
+import io.holdfast.examples.command.AtLeastZero;
 import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.JsonFields;
 import io.holdfast.examples.command.Output;
@@ -21,7 +22,6 @@ import picocli.CommandLine.Help.Ansi.Style;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.nio.file.Files;
@@ -54,9 +54,9 @@ public final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private OutputOption output;
 
-    @Option(names = "--connections", paramLabel = "N",
+    @Option(names = "--connections", paramLabel = "N", converter = AtLeastZero.class,
         description = "How many connections a process is to open, for the limits. Default: as many as the store has.")
-    private Integer connections;
+    private Long connections;
 
     @Option(names = "--no-probe", description = "Do not try the disk with a file.")
     private boolean isNotToProbe;
@@ -65,9 +65,6 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (connections != null && connections < 0) {
-            throw new ParameterException(spec.commandLine(), "--connections must not be negative, was " + connections);
-        }
         final Examination examination =
             new Examination(new SystemFiles(Path.of("/")), SystemPrograms.REAL, SystemClock.INSTANCE);
         try (Output out = output.open()) {
@@ -111,7 +108,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private int wanted(final int there) {
-        return connections == null ? Math.max(1, there) : connections;
+        return connections == null ? Math.max(1, there) : (int) Math.min(Integer.MAX_VALUE, connections);
     }
 
     /** What lies below a folder that somebody owns is not for files of others. */

@@ -2,6 +2,7 @@ package io.holdfast.examples.store;
 
 import io.holdfast.examples.command.ChosenLog;
 import io.holdfast.examples.command.CommandFailure;
+import io.holdfast.examples.command.Text;
 import io.holdfast.examples.journal.Position;
 import io.holdfast.store.ConnectionFacts.Held;
 import io.holdfast.store.LogBegin;
@@ -74,8 +75,8 @@ final class PeerLog implements AutoCloseable {
             reader.moveTo(index);
             final boolean isPurged = index < journal.firstIndex();
             if (!isPurged && !(reader.next() && reader.message().index() == index)) {
-                throw new CommandFailure("the log of " + peer + " has no message with index " + Lines.hex(index)
-                    + "; it has " + Lines.hex(journal.firstIndex()) + " to " + Lines.hex(journal.lastIndex()));
+                throw new CommandFailure("the log of " + peer + " has no message with index " + Text.hex(index)
+                    + "; it has " + Text.hex(journal.firstIndex()) + " to " + Text.hex(journal.lastIndex()));
             }
             return index;
         }
@@ -102,9 +103,12 @@ final class PeerLog implements AutoCloseable {
         if (begin.lastPurged() > 0) {
             return begin.lastPurged();
         }
-        throw new CommandFailure("the log of " + peer + " still has its first message, " + Lines.hex(
+        if (journal.firstIndex() == 0) {
+            throw new CommandFailure("the log of " + peer + " has no message yet, so none can count as consumed");
+        }
+        throw new CommandFailure("the log of " + peer + " still has its first message, " + Text.hex(
             journal.firstIndex()) + ", and no ack stands before that: " + peer + " would go by its own record instead;"
-            + " 'holdfast ack " + Lines.hex(journal.firstIndex()) + "' has all after it come again, 'holdfast replay'"
+            + " 'holdfast ack " + Text.hex(journal.firstIndex()) + "' has all after it come again, 'holdfast replay'"
             + " on the store of " + peer + " sends it too");
     }
 

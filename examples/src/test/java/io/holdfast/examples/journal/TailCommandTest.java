@@ -79,11 +79,6 @@ class TailCommandTest {
     }
 
     @Test
-    void aNegativeCountIsRefused() {
-        assertTrue(store.run(2, "tail", "-n", "-1").err().contains("--lines must be 0 or more"));
-    }
-
-    @Test
     void asAProcessFollowsTheWriterOverARollUntilItIsToldToEnd() {
         store.send("one", "two");
 
