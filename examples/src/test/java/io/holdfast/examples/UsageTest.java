@@ -59,6 +59,11 @@ class UsageTest {
         "doctor --connections -1|'-1' is less than 0",
         "ls --store a\u0000b|is no path: Nul character not allowed",
         "ls --store @/no/such/file|@/no/such/file",
+        "bench footprint --profile large|'large' is none of small, default",
+        "ls --sort size|'size' is none of name, unacked, bytes, lag, disk, last",
+        "top --sort size|'size' is none of rate, name, unacked, bytes, lag, disk, last",
+        "top --interval 2|'2' is not a length of time such as 500ms, 90s, 15m, 12h or 7d",
+        "top --interval 0ms|not a length of time",
     })
     void aWrongCommandLineIsToldInOneLineAndExitsWith2(final String line, final String expected) {
         final Programs programs = new Programs();

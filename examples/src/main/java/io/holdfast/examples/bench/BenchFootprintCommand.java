@@ -9,10 +9,12 @@ import io.holdfast.examples.command.Shutdown;
 import io.holdfast.examples.command.TemporaryFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -27,6 +29,8 @@ import java.util.concurrent.Callable;
         + "anything is measured. With --both-ends the clients are in the same process, whose figures are then of "
         + "twice as many ends. Run it with -Xmx1g to see that this is enough."})
 public final class BenchFootprintCommand implements Callable<Integer> {
+    private static final String SMALL = "small";
+
     @Spec
     private CommandSpec spec;
     @Mixin
@@ -41,7 +45,8 @@ public final class BenchFootprintCommand implements Callable<Integer> {
         description = "How messages travel: shm or tcp. Default: ${DEFAULT-VALUE}.")
     private Transport transport;
 
-    @Option(names = "--profile", defaultValue = "small", paramLabel = "KIND", completionCandidates = Profiles.class,
+    @Option(names = "--profile", defaultValue = "small", paramLabel = "KIND", converter = Profiles.Converter.class,
+        completionCandidates = Profiles.class,
         description = "small, for thousands of connections, or default. Default: ${DEFAULT-VALUE}.")
     private String profile;
 
@@ -71,7 +76,7 @@ public final class BenchFootprintCommand implements Callable<Integer> {
         final Map<String, Object> machine = MachineState.fields(options.parent());
         final Path folder = TemporaryFolder.create(options.parent(), "holdfast-bench-");
         try (Shutdown shutdown = Shutdown.install()) {
-            measure(new FootprintSettings(folder, connections, transport, profile.equals("small")), shutdown);
+            measure(new FootprintSettings(folder, connections, transport, profile.equals(SMALL)), shutdown);
         } finally {
             TemporaryFolder.delete(folder);
         }
@@ -160,7 +165,21 @@ public final class BenchFootprintCommand implements Callable<Integer> {
     /** What may be typed. */
     static final class Profiles extends Choices {
         Profiles() {
-            super("small", "default");
+            super(SMALL, "default");
+        }
+
+        /** Reads one of them. */
+        static final class Converter implements ITypeConverter<String> {
+            @Override
+            public String convert(final String text) {
+                final Profiles profiles = new Profiles();
+                for (final String profile : profiles) {
+                    if (profile.equals(text)) {
+                        return profile;
+                    }
+                }
+                throw new TypeConversionException("'" + text + "' is none of " + String.join(", ", profiles));
+            }
         }
     }
 }
