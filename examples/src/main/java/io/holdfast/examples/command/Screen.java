@@ -1,16 +1,12 @@
 package io.holdfast.examples.command;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The whole screen of a terminal, drawn anew in place: what it showed before comes back when it is closed. Lines beyond
- * its edges are cut off by the terminal. One thread.
+ * The whole screen of a terminal, drawn anew in place: what it showed before, and its settings, come back when it is
+ * closed. What does not fit is cut off. One thread.
  */
 public final class Screen implements AutoCloseable {
     private static final String ENTER = "\u001b[?1049h\u001b[?25l\u001b[?7l";
@@ -18,14 +14,36 @@ public final class Screen implements AutoCloseable {
     private static final String HOME = "\u001b[H";
     private static final String ERASE_LINE_REST = "\u001b[K";
     private static final String ERASE_REST = "\u001b[J";
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,5}) \\d{1,5}\\s*");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,5}) (\\d{1,5})");
     private static final int USUAL_HEIGHT = 24;
-    private static final long STTY_SECONDS = 1;
 
     private final Output output;
+    private final Stty stty = new Stty();
+    private final Keyboard keyboard;
 
     /**
-     * Takes the screen.
+     * How much fits on a screen.
+     *
+     * @param lines   at least 1
+     * @param columns at least 1
+     */
+    private record Size(int lines, int columns) {
+        static final Size UNKNOWN = new Size(USUAL_HEIGHT, Integer.MAX_VALUE);
+    }
+
+    /** What there is to show. */
+    @FunctionalInterface
+    public interface Content {
+        /**
+         * {@return what to show, best of at most so many lines, without line ends}
+         *
+         * @param most that fit, at least 1
+         */
+        List<String> lines(int most);
+    }
+
+    /**
+     * Takes the screen and its keys.
      *
      * @param output a terminal; stays open
      */
@@ -33,43 +51,49 @@ public final class Screen implements AutoCloseable {
         this.output = output;
         output.text(ENTER);
         output.flush();
+        keyboard = new Keyboard(stty);
     }
 
     /**
      * Shows lines from the top on, and nothing else.
      *
-     * @param lines  not more than fit, without line ends
+     * @param content at least a line; asked once
      */
-    public void show(final List<String> lines) {
+    public void show(final Content content) {
+        final Size size = size();
+        final List<String> lines = content.lines(size.lines());
+        final int last = Math.min(lines.size(), size.lines()) - 1;
         output.text(HOME);
-        for (int i = 0; i < lines.size(); i++) {
-            output.text((i == 0 ? "" : "\r\n") + lines.get(i) + ERASE_LINE_REST);
+        for (int i = 0; i <= last; i++) {
+            output.text((i == 0 ? "" : "\r\n") + (i == last ? ERASE_REST : ERASE_LINE_REST)
+                + Text.cut(lines.get(i), size.columns()));
         }
-        output.text(ERASE_REST);
         output.flush();
     }
 
-    /** {@return how many lines fit now; 24 where the terminal does not tell} */
-    public static int height() {
-        try {
-            final Process stty = new ProcessBuilder("stty", "size").redirectInput(new File("/dev/tty"))
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-            final String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            final Matcher matcher = SIZE.matcher(size);
-            final boolean isTold = stty.waitFor(STTY_SECONDS, TimeUnit.SECONDS) && matcher.matches();
-            final int told = isTold ? Integer.parseInt(matcher.group(1)) : 0;
-            return told > 0 ? told : USUAL_HEIGHT;
-        } catch (final IOException noSuchProgramOrTerminal) {
-            return USUAL_HEIGHT;
-        } catch (final InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return USUAL_HEIGHT;
+    /** {@return as it is now; a window may change at any time} */
+    private Size size() {
+        final Matcher told = SIZE.matcher(stty.run("size").orElse(""));
+        if (!told.matches()) {
+            return Size.UNKNOWN;
         }
+        final int lines = Integer.parseInt(told.group(1));
+        final int columns = Integer.parseInt(told.group(2));
+        return lines == 0 || columns == 0 ? Size.UNKNOWN : new Size(lines, columns); // 0 is not known
+    }
+
+    /** {@return whether a key was pressed since the last call; what else was pressed is forgotten} */
+    public boolean isPressed(final char key) {
+        return keyboard.isPressed(key);
     }
 
     @Override
     public void close() {
-        output.text(LEAVE);
-        output.flush();
+        try {
+            output.text(LEAVE);
+            output.flush();
+        } finally {
+            keyboard.close();
+        }
     }
 }

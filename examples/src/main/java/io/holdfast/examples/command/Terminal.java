@@ -37,6 +37,11 @@ public final class Terminal {
         return isTerminal(OUTPUT);
     }
 
+    /** {@return whether standard output is a terminal on which one can draw, and not only write line after line} */
+    public static boolean isScreen() {
+        return isOutput() && !"dumb".equals(System.getenv("TERM"));
+    }
+
     /** {@return whether standard input is a terminal, so that a person may be asked} */
     public static boolean isInput() {
         return isTerminal(INPUT);

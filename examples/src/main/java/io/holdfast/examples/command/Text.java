@@ -20,6 +20,7 @@ public final class Text {
     private static final List<int[]> WIDE = List.of(new int[] {0x1100, 0x115f}, new int[] {0x2e80, 0xa4cf},
         new int[] {0xac00, 0xd7a3}, new int[] {0xf900, 0xfaff}, new int[] {0xfe30, 0xfe6f}, new int[] {0xff00, 0xff60},
         new int[] {0xffe0, 0xffe6}, new int[] {0x1f300, 0x1faff}, new int[] {0x20000, 0x3fffd});
+    private static final char ESCAPE = 0x1b;
     private static final char DELETE = 0x7f;
     private static final char LAST_CONTROL = 0x9f;
 
@@ -139,6 +140,32 @@ public final class Text {
      */
     public static int width(final String text) {
         return text.codePoints().map(Text::columns).sum();
+    }
+
+    /**
+     * {@return a line as far as it fits, with all its changes of colour}
+     *
+     * @param line    without control characters, but for those that change colours
+     * @param columns that there are
+     */
+    public static String cut(final String line, final int columns) {
+        final StringBuilder kept = new StringBuilder(line.length());
+        int width = 0;
+        int i = 0;
+        while (i < line.length()) {
+            final int character = line.codePointAt(i);
+            int end = i + Character.charCount(character);
+            if (character == ESCAPE) {
+                end = Math.max(end, line.indexOf('m', i) + 1);
+            } else {
+                width += columns(character);
+            }
+            if (character == ESCAPE || width <= columns) {
+                kept.append(line, i, end);
+            }
+            i = end;
+        }
+        return kept.toString();
     }
 
     private static int columns(final int character) {

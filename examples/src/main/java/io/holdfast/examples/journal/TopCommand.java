@@ -20,15 +20,17 @@ import picocli.CommandLine.Spec;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 
 /** {@code holdfast top}. */
 @Command(name = "top", exitCodeOnExecutionException = ExitCode.USAGE, description = {
     "Shows the connections of a store and how fast they move, again and again until SIGINT or SIGTERM: in place on a "
-        + "terminal, as many as fit; elsewhere one block after the other, with all. Beside the owner, without effect "
-        + "on it.",
-    "Exit code 0: it has shown them --count times. 1: there was no connection at the end."})
+        + "terminal, as many as fit, where the key q ends it too; elsewhere one block after the other, with all. "
+        + "Beside the owner, without effect on it.",
+    "Exit code 0: it has shown them --count times, or q was pressed. 1: there was no connection at the end."})
 public final class TopCommand implements Callable<Integer> {
     private static final Clock CLOCK = SystemClock.INSTANCE;
+    private static final char QUIT = 'q';
 
     @Spec
     private CommandSpec spec;
@@ -38,7 +40,7 @@ public final class TopCommand implements Callable<Integer> {
     private OutputOption outputOption;
 
     @Option(names = "--interval", paramLabel = "TIME", defaultValue = "2s", converter = Age.class,
-        description = "How long from one look to the next. Default: ${DEFAULT-VALUE}.")
+        description = "How long from one look to the next: 500ms, 2s, 1m. Default: ${DEFAULT-VALUE}.")
     private long intervalNs;
 
     @Option(names = "--count", paramLabel = "N", converter = AtLeastOne.class,
@@ -56,12 +58,14 @@ public final class TopCommand implements Callable<Integer> {
         final ConnectionListing listing = new ConnectionListing(choice);
         final int shown;
         try (Shutdown shutdown = Shutdown.install(); Output output = outputOption.open()) {
-            if (!outputOption.isJson() && Terminal.isOutput()) {
+            if (!outputOption.isJson() && Terminal.isScreen()) {
+                final TopText text = new TopText(outputOption);
                 try (Screen screen = new Screen(output)) {
-                    shown = watch(listing, shutdown, look -> screen.show(new TopText(outputOption).lines(look)));
+                    shown = watch(listing, () -> shutdown.isRequested() || screen.isPressed(QUIT),
+                        look -> screen.show(most -> text.lines(look, most)));
                 }
             } else {
-                shown = watch(listing, shutdown, look -> write(look, output));
+                shown = watch(listing, shutdown::isRequested, look -> write(look, output));
             }
         }
         if (shown == 0) {
@@ -72,11 +76,12 @@ public final class TopCommand implements Callable<Integer> {
     }
 
     /** {@return how many connections there were in the end} */
-    private int watch(final ConnectionListing listing, final Shutdown shutdown, final View view) {
+    private int watch(final ConnectionListing listing, final BooleanSupplier end, final View view) {
         final ConnectionRates rates = new ConnectionRates();
         final IdleStrategy idle = IdleStrategy.backoff(IdleStrategy.DEFAULT_MAX_PARK_NS);
         int shown = 0;
-        for (long looks = 1; !shutdown.isRequested(); looks++) {
+        boolean isOver = false;
+        for (long looks = 1; !isOver; looks++) {
             final long nextNs = CLOCK.monotonicNs() + intervalNs;
             final TopLook look = look(listing, rates, looks);
             view.show(look);
@@ -84,8 +89,10 @@ public final class TopCommand implements Callable<Integer> {
             if (count != null && looks >= count) {
                 return shown;
             }
-            while (!shutdown.isRequested() && CLOCK.monotonicNs() - nextNs < 0) {
+            isOver = end.getAsBoolean();
+            while (!isOver && CLOCK.monotonicNs() - nextNs < 0) {
                 idle.idle(0);
+                isOver = end.getAsBoolean();
             }
             idle.idle(1);
         }

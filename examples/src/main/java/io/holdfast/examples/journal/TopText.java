@@ -5,7 +5,6 @@ import io.holdfast.examples.command.Column;
 import io.holdfast.examples.command.JsonFields;
 import io.holdfast.examples.command.Output;
 import io.holdfast.examples.command.OutputOption;
-import io.holdfast.examples.command.Screen;
 import io.holdfast.examples.command.Table;
 import io.holdfast.examples.command.Text;
 import io.holdfast.store.Owner;
@@ -37,13 +36,13 @@ final class TopText {
         table(look, look.rates(), output);
     }
 
-    /** {@return as many lines as fit on the screen; the last one tells how many do not} */
-    List<String> lines(final TopLook look) {
-        final int most = Math.max(1, Screen.height() - LINES_AROUND);
+    /** {@return at most so many lines of a screen; the last one tells how many connections do not fit} */
+    List<String> lines(final TopLook look, final int mostLines) {
+        final int most = Math.max(1, mostLines - LINES_AROUND);
         final int fitting = look.rates().size() <= most ? look.rates().size() : most - 1;
         final StringWriter text = new StringWriter();
         try (Output output = new Output(new PrintWriter(text))) {
-            output.line(title(look));
+            output.line(title(look) + "; q ends it");
             table(look, look.rates().subList(0, fitting), output);
         }
         final List<String> lines = new ArrayList<>(text.toString().lines().toList());

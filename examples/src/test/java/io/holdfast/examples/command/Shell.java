@@ -80,12 +80,8 @@ public final class Shell {
         final List<String> command = new ArrayList<>(List.of(name));
         command.addAll("zsh".equals(name) ? List.of("-f") : List.of("--norc"));
         command.addAll(List.of("-c", String.join("\n", lines)));
-        final ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
+        final ProcessBuilder builder = builder(variables, command)
             .redirectInput(Path.of("/dev/null").toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
-        builder.environment().keySet().removeAll(List.of("HOLDFAST_STORE", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"));
-        builder.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
-        builder.environment().put("TERM", "xterm");
-        builder.environment().putAll(variables);
         final Process process = builder.start();
         try {
             assertTrue(process.waitFor(TIMEOUT_S, TimeUnit.SECONDS), () -> "does not end: " + String.join("; ", lines));
@@ -93,5 +89,25 @@ public final class Shell {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /**
+     * Runs lines in the folder on a terminal that only looks like one; where there is no {@code script} to make it the
+     * test is skipped.
+     */
+    public PseudoTerminal onTerminal(final Map<String, String> variables, final String... lines) throws IOException {
+        assumeTrue(isInstalled("script"), "script is not installed");
+        final Path file = Files.write(Files.createTempFile(folder, "shell", ".sh"), List.of(lines));
+        return new PseudoTerminal(builder(variables,
+            List.of("script", "-qefc", name + " " + quoted(file), "/dev/null")), folder);
+    }
+
+    private ProcessBuilder builder(final Map<String, String> variables, final List<String> command) {
+        final ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().keySet().removeAll(List.of("HOLDFAST_STORE", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"));
+        builder.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
+        builder.environment().put("TERM", "xterm");
+        builder.environment().putAll(variables);
+        return builder;
     }
 }

@@ -65,4 +65,11 @@ class TextTest {
         assertEquals(4, Text.width("\uff21\uac00"));
         assertEquals(3, Text.width("\ud83d\ude00!"));
     }
+
+    @ParameterizedTest
+    @CsvSource({"abc, 3, abc", "abc, 2, ab", "\u4e2d\u6587, 3, \u4e2d", "e\u0301e, 1, e\u0301",
+        "'\u001b[1mab\u001b[0mcd\u001b[2me\u001b[0m', 3, '\u001b[1mab\u001b[0mc\u001b[2m\u001b[0m'"})
+    void aLineIsCutAtColumnsAndKeepsItsChangesOfColour(final String line, final int columns, final String cut) {
+        assertEquals(cut, Text.cut(line, columns));
+    }
 }
