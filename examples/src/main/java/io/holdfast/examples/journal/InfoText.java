@@ -125,6 +125,10 @@ final class InfoText {
     }
 
     private Object timeAndAge(final long epochNs) {
-        return epochNs == 0 ? NONE : Text.time(epochNs) + ", " + Text.age(nowNs - epochNs) + " ago";
+        if (epochNs == 0) {
+            return NONE;
+        }
+        return Text.time(epochNs) + ", " + (epochNs <= nowNs ? Text.age(nowNs - epochNs) + " ago"
+            : "in " + Text.age(epochNs - nowNs));
     }
 }
