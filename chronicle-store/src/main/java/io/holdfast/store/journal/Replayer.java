@@ -41,6 +41,7 @@ public final class Replayer {
     private final long maxMessages;
     private final long maxBytes;
     private JournalMessage pending;
+    private long readIndex;
     private boolean isWaitingForNews;
     private boolean isPaused;
     private boolean isDone;
@@ -146,6 +147,7 @@ public final class Replayer {
             end();
             return false;
         }
+        readIndex = message.index();
         progress.read(message);
         if (isSendable(message)) {
             if (message.length() > maxBytes - progress.bytes()) {
@@ -177,7 +179,9 @@ public final class Replayer {
         return filter.accepts((RecordView) message);
     }
 
+    /** Files of another log where this one's should be are no damage, if it was reset. */
     private void damaged(final Damage damage) {
+        reader.requireCurrent();
         skip(SkipReason.DAMAGED, damage.firstIndex(), damage.lastIndex(), damage.text());
     }
 
@@ -190,6 +194,9 @@ public final class Replayer {
 
     private void starved(final long nowNs) {
         if (!context.isFollowing() || reader.isExhausted()) {
+            if (readIndex < endIndex && !reader.isExhausted()) {
+                reader.requireCurrent();
+            }
             end();
             return;
         }

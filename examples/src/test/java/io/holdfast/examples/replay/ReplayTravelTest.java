@@ -15,7 +15,9 @@ import io.holdfast.store.journal.ReplayContext;
 import io.holdfast.store.journal.ReplaySink;
 import io.holdfast.store.journal.ReplaySpeed;
 import io.holdfast.store.journal.Replayer;
+import io.holdfast.store.journal.SinkRefusedException;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,12 +34,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What a client recorded is replayed into a server by another client, all in one thread and on a clock of the test. */
 class ReplayTravelTest {
     private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int COUNT = 40;
+    private static final int BACKLOG = 3;
     private static final int ROUNDS = 200_000;
 
     private final long seed = new Random().nextLong();
@@ -107,6 +111,52 @@ class ReplayTravelTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(value = Transport.class, names = {"TCP", "SHM"})
+    void backPressureAndPausesHoldItUpAndNothingIsLostOrRepeated(final Transport transport) throws IOException {
+        try (Server server = server("server"); Client client = Client.open(context("replay", "own", server)
+            .transport(transport).maxBacklogMessages(BACKLOG));
+             Journal journal = Journal.open(folder.resolve("recording"), "A", "S");
+             JournalReader reader = journal.reader()) {
+            final Connection connection = client.connection();
+            final Replayer replayer = Replayer.of(reader, ReplaySink.into(connection), ReplaySpeed.max(), clock);
+            replayer.doWork(COUNT);
+            assertEquals(BACKLOG, replayer.progress().messages());
+            assertEquals(Connection.BACK_PRESSURED, replayer.progress().refusal());
+
+            await(server, client, () -> {
+                if (random.nextInt(10) == 0) {
+                    replayer.pause();
+                    assertEquals(0, replayer.doWork(COUNT));
+                } else {
+                    replayer.resume();
+                    replayer.doWork(1 + random.nextInt(COUNT));
+                }
+                return replayer.isDone() && connection.unackedMessages() == 0;
+            });
+
+            assertEquals(recorded, received, () -> "seed=" + seed);
+            assertEquals(0, replayer.progress().refusal());
+        }
+    }
+
+    @Test
+    void aConnectionThatIsClosedEndsTheReplayWithAReason() throws IOException {
+        try (Server server = server("server"); Client client = client("replay", "own", server);
+             Journal journal = Journal.open(folder.resolve("recording"), "A", "S");
+             JournalReader reader = journal.reader()) {
+            final Replayer replayer =
+                Replayer.of(reader, ReplaySink.into(client.connection()), ReplaySpeed.max(), clock);
+            assertEquals(1, replayer.doWork(1));
+            client.connection().close();
+
+            final SinkRefusedException refused =
+                assertThrows(SinkRefusedException.class, () -> replayer.doWork(COUNT));
+            assertEquals(Connection.CLOSED, refused.result());
+            assertEquals(1, replayer.progress().messages());
+        }
+    }
+
     private void await(final Server server, final Client client, final BooleanSupplier condition) {
         for (int round = 0; !condition.getAsBoolean(); round++) {
             assertTrue(round < ROUNDS, () -> "does not come, seed=" + seed);
@@ -135,7 +185,11 @@ class ReplayTravelTest {
     }
 
     private Client client(final String name, final String store, final Transport transport, final Server server) {
-        return Client.open(new ClientContext().name(name).remoteName("S").store(folder.resolve(store)).clock(clock)
-            .transport(transport).endpoint(server.localAddress()));
+        return Client.open(context(name, store, server).transport(transport));
+    }
+
+    private ClientContext context(final String name, final String store, final Server server) {
+        return new ClientContext().name(name).remoteName("S").store(folder.resolve(store)).clock(clock)
+            .endpoint(server.localAddress());
     }
 }
