@@ -94,7 +94,7 @@ final class ArchiveSource implements AutoCloseable {
     /** Messages may be gone that the copied state does not know as acked, but the state by now does. */
     private boolean isPurged(final LogState copied) throws IOException {
         return !cycles.isEmpty() && cycles.get(0).preamble().previousLast() > copied.ackedIndex()
-            && takeState().ackedIndex() > copied.ackedIndex();
+            && StateFacts.of(connection).ackedIndex() > copied.ackedIndex();
     }
 
     private void takeAck() throws IOException {

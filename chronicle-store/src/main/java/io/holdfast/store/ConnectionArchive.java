@@ -9,8 +9,8 @@ import java.io.RandomAccessFile;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -43,18 +43,18 @@ public final class ConnectionArchive {
      */
     public static ArchiveSummary write(final Path connection, final Path archive, final long epochNs,
                                        final ArchiveProgress progress) {
+        requireNew(archive, "there is a file of this name already; choose another, or move it away");
         final Path unfinished = archive.resolveSibling(archive.getFileName() + UNFINISHED);
-        if (Files.exists(archive)) {
-            throw new StoreException(archive, "there is a file of this name already; choose another, or move it away");
-        }
+        requireNew(unfinished, "a file is in the way: another archive of this name is being made, or its making was"
+            + " killed; in that case delete the file");
         JvmFlags.require(connection);
         try (ArchiveSource source = ArchiveSource.of(connection, epochNs)) {
-            final ArchiveManifest manifest = source.manifest();
+            Files.createFile(unfinished);
             try {
-                pack(source, manifest, unfinished, progress);
-                Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
+                pack(source, unfinished, progress);
+                Files.move(unfinished, archive); // not over one that was made meanwhile
                 Disk.REAL.forceFolder(archive.toAbsolutePath().getParent());
-                return manifest.summary();
+                return source.manifest().summary();
             } finally {
                 Files.deleteIfExists(unfinished);
             }
@@ -63,11 +63,17 @@ public final class ConnectionArchive {
         }
     }
 
-    private static void pack(final ArchiveSource source, final ArchiveManifest manifest, final Path target,
-                             final ArchiveProgress progress) throws IOException {
+    private static void requireNew(final Path file, final String text) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new StoreException(file, text);
+        }
+    }
+
+    private static void pack(final ArchiveSource source, final Path target, final ArchiveProgress progress)
+        throws IOException {
+        final ArchiveManifest manifest = source.manifest();
         try (RandomAccessFile file = new RandomAccessFile(target.toFile(), "rw")) {
             final FileChannel channel = DurableFile.channelOf(file);
-            channel.truncate(0);
             final ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel),
                 BUFFER));
             zip.setLevel(Deflater.BEST_SPEED);

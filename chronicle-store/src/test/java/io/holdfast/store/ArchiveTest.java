@@ -236,6 +236,74 @@ class ArchiveTest {
     }
 
     @Test
+    void aFileThatIsInTheWayOfAnUnfinishedArchiveStays() throws IOException {
+        try (StoreRoot root = Connections.root(store)) {
+            root.connection("Server");
+        }
+        final Path unfinished = archive.resolveSibling(archive.getFileName() + ".part");
+        Files.writeString(unfinished, "mine");
+
+        assertTrue(assertThrows(StoreException.class, this::write).getMessage().contains("in the way"));
+        assertEquals("mine", Files.readString(unfinished));
+        assertFalse(Files.exists(archive));
+
+        Files.delete(unfinished);
+        write();
+        assertFalse(Files.exists(unfinished));
+    }
+
+    @Test
+    void anArchiveThatSomebodyElseMakesMeanwhileIsNotReplaced() throws IOException {
+        try (StoreRoot root = Connections.root(store)) {
+            Connections.offer(root.connection("Server").sendQueue(), 100);
+        }
+
+        assertThrows(StoreException.class, () -> ConnectionArchive.write(store.resolve("Client/Server"), archive, NOW,
+            (done, total) -> writeText(archive)));
+
+        assertEquals("mine", Files.readString(archive));
+        assertEquals(List.of(archive.getFileName().toString(), "store"), Folders.names(folder));
+    }
+
+    private static void writeText(final Path file) {
+        try {
+            Files.writeString(file, "mine");
+        } catch (final IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** A state file that was made anew does not tell of the ack up to which was purged before. */
+    @Test
+    void whatIsPackedAfterTheStateWasLostKnowsNoMessageThatItDoesNotHave() throws Exception {
+        try (StoreRoot root = Connections.root(store)) {
+            final SendQueue queue = root.connection("Server").sendQueue();
+            while (CrashCopy.cycles(store.resolve("Client/Server")).size() < 3) {
+                Connections.offer(queue, 10_000);
+            }
+            queue.acked(queue.lastIndex());
+            assertTrue(queue.doWork() > 0);
+        }
+        Files.delete(store.resolve("Client/Server/state"));
+        final AtomicBoolean isEnough = new AtomicBoolean();
+        try (StoreRoot root = Connections.root(store)) {
+            final SendQueue queue = root.connection("Server").sendQueue();
+            final CompletableFuture<Void> busy = Connections.onAThread(() -> {
+                while (!isEnough.get()) {
+                    Connections.offer(queue, 100);
+                }
+            });
+            try {
+                write();
+                restore();
+            } finally {
+                isEnough.set(true);
+                busy.join();
+            }
+        }
+    }
+
+    @Test
     void aConnectionThatExistsOrWhoseOwnerRunsIsLeftAlone() throws IOException {
         try (StoreRoot root = Connections.root(store)) {
             root.connection("Server");
