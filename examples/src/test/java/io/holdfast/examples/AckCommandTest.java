@@ -128,8 +128,8 @@ class AckCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"57e4, 0", "+11, has no message with ordinal 11", "7fffffffffffffff, has no message with index",
-        "start, still has its first message", "0, still has its first message", "2000-01-01, its first message",
+    @CsvSource({"0x57e4, 0", "+11, has no message with ordinal 11", "7fffffffffffffff, has no message with index",
+        "start, still has its first message", "0x0, still has its first message", "2000-01-01, its first message",
         "yesterday, is no position"})
     void refusesWhatIsNoPlaceInThePeersLog(final String position, final String reason) throws IOException {
         final int exitCode = run(position, "--yes");

@@ -117,8 +117,8 @@ class ChangeJsonTest {
 
     @Test
     void anAckTellsWhatItWouldDoAndWhatThereIsNotToDo() throws IOException {
-        final Map<String, Object> planned = run(0, "ack 80 --dry-run").get(0);
-        final Map<String, Object> nothing = run(0, "ack 100").get(0);
+        final Map<String, Object> planned = run(0, "ack 0x80 --dry-run").get(0);
+        final Map<String, Object> nothing = run(0, "ack 0x100").get(0);
 
         assertEquals(Map.of("outcome", "planned", "heldIncarnation", "77", "heldGeneration", 3L, "consumedBefore",
             "100", "consumed", "80", "comeAgain", true), told(planned, "local", "remote", "folder"));

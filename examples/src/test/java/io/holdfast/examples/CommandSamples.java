@@ -83,7 +83,7 @@ final class CommandSamples {
             new Sample("verify", List.of("--store", STORE), CommandSamples::damageAMessage),
             new Sample("repair", List.of("--store", STORE), CommandSamples::damageAMessage),
             sample("reset", "--store", STORE, "--remote", "B", "--outgoing", "--yes"),
-            sample("ack", "--store", STORE, "--remote", "B", "8", "--yes"),
+            sample("ack", "--store", STORE, "--remote", "B", "0x8", "--yes"),
             sample("purge", "--store", STORE)
         );
     }

@@ -97,7 +97,7 @@ class StoreProcessTest {
             assertTrue(verified.get(1).startsWith("messages=600 cycles=3 bytes="), verified::toString);
             final Path lines = Files.writeString(folder.resolve("lines"), "{\"payload\":\"more\"}\n");
             for (final String[] refused : new String[][] {{"repair"}, {"reset", "--incoming", "--yes"},
-                {"reset", "--outgoing", "--yes"}, {"ack", "200", "--yes"}, {"purge", "--yes"},
+                {"reset", "--outgoing", "--yes"}, {"ack", "0x200", "--yes"}, {"purge", "--yes"},
                 {"import", "--file", lines.toString(), "--yes"}}) {
                 final List<String> told = run(2, "", refused);
                 assertTrue(told.get(told.size() - 1).contains(owner), told::toString);
@@ -138,7 +138,7 @@ class StoreProcessTest {
 
     @Test
     void aQuestionIsNoPartOfTheJson() throws IOException {
-        final Said said = say(0, "B\n", "ack", "200", "-o", "json");
+        final Said said = say(0, "B\n", "ack", "0x200", "-o", "json");
 
         assertEquals(List.of("before: incoming incarnation=77 generation=1 consumed=100",
             "sets consumed to 200: an unknown number of messages (the log is not in this store) of B after 100 up to"
@@ -157,7 +157,7 @@ class StoreProcessTest {
             "sets consumed to 200: an unknown number of messages (the log is not in this store) of B after 100 up to"
                 + " 200 will never come",
             "after: incoming incarnation=77 generation=1 consumed=200",
-            "kept: " + store.toRealPath().resolve("A/.quarantine-B-1")), run(0, "B\n", "ack", "200"));
+            "kept: " + store.toRealPath().resolve("A/.quarantine-B-1")), run(0, "B\n", "ack", "0x200"));
         assertEquals(3, files());
 
         final List<String> refused = run(2, "C\n", "purge");

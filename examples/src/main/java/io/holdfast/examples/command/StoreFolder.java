@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -107,11 +108,17 @@ public final class StoreFolder {
     }
 
     private Path real() {
+        if (store.toString().isEmpty()) {
+            throw new CommandFailure("--store, or HOLDFAST_STORE, is empty; name a store, or . for the current folder");
+        }
         try {
             final Path real = store.toRealPath();
             if (Files.isDirectory(real)) {
                 return real;
             }
+        } catch (final NoSuchFileException error) {
+            throw new CommandFailure("--store " + store.toAbsolutePath().normalize() + " is not there; name a store"
+                + " with --store DIR or HOLDFAST_STORE", error);
         } catch (final IOException error) {
             throw new CommandFailure("cannot use --store " + store.toAbsolutePath().normalize() + ": "
                 + Reason.of(error) + "; name a store with --store DIR or HOLDFAST_STORE", error);

@@ -33,7 +33,9 @@ public record Position(Kind kind, long value) {
         + "2026-11-23 or 2026-11-23T09:00:00.5Z, or an age such as -15m or -7d";
 
     private static final int HEX = 16;
-    private static final Pattern INDEX = Pattern.compile("(?:0[xX])?([0-9a-fA-F]{1,16})");
+    /** With fewer digits no index of our times can do, so what is typed may be meant as a number, a year or a date. */
+    private static final int FEWEST_DIGITS = 9;
+    private static final Pattern INDEX = Pattern.compile("(0[xX])?([0-9a-fA-F]{1,16})");
     private static final Pattern ORDINAL = Pattern.compile("\\+([0-9]{1,18})");
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
     private static final long NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -90,12 +92,17 @@ public record Position(Kind kind, long value) {
         }
         final var index = INDEX.matcher(text);
         if (index.matches()) {
-            return index(text, Long.parseUnsignedLong(index.group(1), HEX));
+            return index(text, index.group(1) != null, index.group(2));
         }
         return new Position(Kind.TIME, timeNs(text));
     }
 
-    private static Position index(final String text, final long index) {
+    private static Position index(final String text, final boolean isMarked, final String digits) {
+        if (!isMarked && digits.length() < FEWEST_DIGITS) {
+            throw new TypeConversionException("'" + text + "' is short for an index: write 0x" + text
+                + " if it is one, +N for the N-th message, 2026-11-23 for a date");
+        }
+        final long index = Long.parseUnsignedLong(digits, HEX);
         if (index < 0) {
             throw new TypeConversionException("'" + text + "' is larger than any index");
         }
@@ -159,7 +166,7 @@ public record Position(Kind kind, long value) {
         return switch (kind) {
             case START, END, ACK -> kind.name().toLowerCase(Locale.ROOT);
             case ORDINAL -> "+" + value;
-            case INDEX -> Long.toHexString(value);
+            case INDEX -> (value >>> 4 * (FEWEST_DIGITS - 1) == 0 ? "0x" : "") + Long.toHexString(value);
             case TIME -> Instant.ofEpochSecond(Math.floorDiv(value, NS_PER_SECOND),
                 Math.floorMod(value, NS_PER_SECOND)).toString();
         };

@@ -1,6 +1,7 @@
 package io.holdfast.examples.journal;
 
 import io.holdfast.examples.command.AtLeastOne;
+import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.store.journal.Journal;
 import io.holdfast.store.journal.JournalFilter;
 import io.holdfast.store.journal.JournalMessage;
@@ -54,8 +55,13 @@ public final class Selection {
      *
      * @param journal   the log
      * @param isGrowing whether what is appended from now on counts too, if no end was given
+     * @throws CommandFailure if the end is not behind the beginning
      */
     public JournalFilter range(final Journal journal, final boolean isGrowing) {
+        if (from != null && until != null && from.kind() == until.kind() && until.value() <= from.value()) {
+            throw new CommandFailure("--until " + until + " is not behind --from " + from
+                + ": nothing is between them");
+        }
         final JournalFilter filter = JournalFilter.ANY;
         if (until == null) {
             return isGrowing ? filter : filter.toIndex(journal.lastIndex());

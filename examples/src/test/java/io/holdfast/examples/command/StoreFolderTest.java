@@ -196,7 +196,9 @@ class StoreFolderTest {
 
         assertEquals("--store " + file + " is a file, not the folder of a store, a connection or a log",
             failureOf(file));
-        assertEquals("cannot use --store " + folder.resolve("none") + ": there is no such file or folder, or none can"
-            + " be made there; name a store with --store DIR or HOLDFAST_STORE", failureOf(folder.resolve("none")));
+        assertEquals("--store " + folder.resolve("none") + " is not there; name a store with --store DIR or"
+            + " HOLDFAST_STORE", failureOf(folder.resolve("none")));
+        assertEquals("--store, or HOLDFAST_STORE, is empty; name a store, or . for the current folder",
+            failureOf(Path.of("")));
     }
 }

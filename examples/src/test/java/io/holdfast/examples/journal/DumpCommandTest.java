@@ -76,7 +76,7 @@ class DumpCommandTest {
         "--from <2>, '2,3,4,5'", "--until 0x<2>, 1", "--from 2026-11-23T09:00:01, '2,3,4,5'",
         "--until 2026-11-23T09:00:02.5Z, '1,2,3'", "--from 2026-11-24, '4,5'", "--from ack, '3,4,5'",
         "--until ack, '1,2'", "--from end, ''", "--until start, ''", "--from start --until end, '1,2,3,4,5'",
-        "--from -30000d --limit 2, '1,2'", "--from +4 --until +2, ''", "--from +9, ''", "--limit 3, '1,2,3'"})
+        "--from -30000d --limit 2, '1,2'", "--from +9, ''", "--limit 3, '1,2,3'"})
     void writesThePartThatIsAskedFor(final String options, final String expected) {
         store.send("1", "2", "3").acked(2).roll().send("4", "5");
         final String[] args = (LINES + " " + options.replace("<2>", store.hex(2))).trim().split(" ");
@@ -166,7 +166,9 @@ class DumpCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--from nowhere, 'is no position'", "--limit 0, '--limit'", "-f %y, 'none of its tokens'",
+    @CsvSource({"--from nowhere, 'is no position'", "--from +4 --until +2, 'is not behind'",
+        "--from end --until end, 'is not behind'", "--from 20261123, 'is short for an index'",
+        "--limit 0, '--limit'", "-f %y, 'none of its tokens'",
         "-o xml, 'none of text'", "-o json -f %s, 'exclude each other'"})
     void saysWhatIsWrongInALine(final String options, final String words) {
         final Programs dump = store.run(2, "dump", options.split(" "));

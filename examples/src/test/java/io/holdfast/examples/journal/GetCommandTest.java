@@ -51,7 +51,7 @@ class GetCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"+3", "+0", "1", "ack", "2027-01-01"})
+    @CsvSource({"+3", "+0", "0x1", "ack", "2027-01-01"})
     void saysWhatThereIsIfItIsNotThere(final String position) {
         store.send("first", "second");
 

@@ -40,8 +40,9 @@ class PositionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "4e2e45509800a, 1375370213949450", "0x4E2E45509800A, 1375370213949450", "20261123, 539365667",
-        "7fffffffffffffff, 9223372036854775807", "0, 0", "add, 2781"})
+    @CsvSource({"0x1, 1", "4e2e45509800a, 1375370213949450", "0x4E2E45509800A, 1375370213949450",
+        "0x20261123, 539365667", "100000000, 4294967296", "7fffffffffffffff, 9223372036854775807", "0x0, 0",
+        "0xadd, 2781"})
     void anIndexIsHexadecimalAsItIsPrinted(final String text, final long index) {
         assertEquals(new Position(Kind.INDEX, index), parse(text));
     }
@@ -73,7 +74,8 @@ class PositionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-", "+", "--5m", "-5", "-5y", "0x", "beginning", "11223344556677889", "2026-13-01",
-        "2026-11-23T25:00", "12:00", "8000000000000000", "+1234567890123456789", "+-1", "3000-01-01", "-99999999d"})
+        "2026-11-23T25:00", "12:00", "0", "12", "2026", "20261123", "add",
+        "8000000000000000", "+1234567890123456789", "+-1", "3000-01-01", "-99999999d"})
     void whatIsNoPositionIsToldWithWhatWouldBe(final String text) {
         final String message = assertThrows(TypeConversionException.class, () -> parse(text)).getMessage();
 
@@ -81,7 +83,8 @@ class PositionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"start", "end", "ack", "+17", "4e2f00000000a", "2026-11-23T09:18:55.123456789Z",
+    @ValueSource(strings = {"start", "end", "ack", "+17", "4e2f00000000a", "0x12", "0xffffffff",
+        "100000000", "2026-11-23T09:18:55.123456789Z",
         "1969-12-31T23:59:59.999999999Z"})
     void isPrintedAsItMayBeTyped(final String text) {
         assertEquals(text, parse(text).toString());
