@@ -1,5 +1,6 @@
 package io.holdfast.examples.replay;
 
+import io.holdfast.Connection;
 import io.holdfast.StoreException;
 import io.holdfast.SystemClock;
 import io.holdfast.bridge.ClientContext;
@@ -15,6 +16,7 @@ import io.holdfast.examples.command.TemporaryFolder;
 import io.holdfast.examples.command.Text;
 import io.holdfast.examples.command.TransportOption;
 import io.holdfast.examples.journal.Selection;
+import io.holdfast.store.PurgedException;
 import io.holdfast.store.journal.Journal;
 import io.holdfast.store.journal.JournalFilter;
 import io.holdfast.store.journal.JournalMessage;
@@ -67,6 +69,8 @@ public final class ReplayCommand implements Callable<Integer> {
     private boolean isFollowing;
 
     private boolean isBehindEnd;
+    /** Why a replay that was begun cannot go on in the log: what it has sent is to be acked all the same. */
+    private CommandFailure blocked;
 
     @Override
     public Integer call() {
@@ -155,11 +159,20 @@ public final class ReplayCommand implements Callable<Integer> {
             ReplayRun.awaitLogin(endpoint, shutdown, SystemClock.INSTANCE, target);
             final JournalFilter filter = range.where(this::isBeforeEnd).where(selection::isWanted);
             if (isBegun) {
-                kept.resume(endpoint.connection(), journal, source.reader(), filter);
+                resume(kept, endpoint.connection(), source, filter);
             } else if (kept != null) {
                 kept.begin(endpoint.connection(), passed, endIndex, selection.until());
             }
             return run(source, filter, endpoint, kept == null ? SentPlaces.inMemory() : kept.places(), shutdown);
+        }
+    }
+
+    private void resume(final KeptReplay kept, final Connection connection, final Source source,
+                        final JournalFilter filter) {
+        try {
+            kept.resume(connection, source.journal(), source.reader(), filter);
+        } catch (final CommandFailure failure) {
+            blocked = failure;
         }
     }
 
@@ -183,9 +196,10 @@ public final class ReplayCommand implements Callable<Integer> {
     private int run(final Source source, final JournalFilter filter, final ClientEndpoint endpoint,
                     final SentPlaces places, final Shutdown shutdown) {
         final SentWindow window = new SentWindow(endpoint.connection(), places);
-        final long left = Math.max(0, selection.limit() - window.earlier());
+        final long left = blocked != null ? 0 : selection.limit() == Long.MAX_VALUE ? Long.MAX_VALUE
+            : Math.max(0, selection.limit() - window.earlier());
         final ReplayContext replay = new ReplayContext().speed(source.speed()).clock(SystemClock.INSTANCE)
-            .filter(filter).maxMessages(selection.limit() == Long.MAX_VALUE ? Long.MAX_VALUE : left)
+            .filter(filter).maxMessages(left)
             .following(isFollowing).listener((reason, from, to, text) -> {
                 places.skipped();
                 source.skipped().onSkipped(reason, from, to, text);
@@ -193,10 +207,12 @@ public final class ReplayCommand implements Callable<Integer> {
         final Replayer replayer = Replayer.of(source.reader(), window, replay);
         endpoint.onLoss(text -> lost(places, text));
         final ReplayRun run = new ReplayRun(endpoint, replayer, window, SystemClock.INSTANCE, target);
-        RuntimeException failure = null;
+        RuntimeException failure = blocked;
         try (ProgressLine progress = new ProgressLine(SystemClock.INSTANCE)) {
             run.run(shutdown, () -> isBehindEnd, progress);
-            places.finish();
+            if (blocked == null) {
+                places.finish();
+            }
         } catch (final CommandFailure | StoreException error) {
             failure = error;
         }
@@ -207,7 +223,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 endpoint.transports().text(), run.dropped(), run.tookNs()));
         print(report, report.text(), source.journal(), failure == null);
         if (failure != null) {
-            throw new CommandFailure(failure.getMessage() + "; " + standing(report), failure);
+            throw new CommandFailure(failure.getMessage() + "; " + standing(report, failure), failure);
         }
         return exitCode(places);
     }
@@ -228,13 +244,15 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     /** {@return up to where the log is acked, and how to go on} */
-    private String standing(final ReplayReport report) {
+    private String standing(final ReplayReport report, final RuntimeException failure) {
         final ReplayReport.Sent sent = report.sent();
         final String acked = sent.acked() == 0 ? "nothing is acked" : sent.acked() + " of "
             + (sent.earlier() + sent.messages()) + " messages sent are acked, up to index "
             + Text.hex(sent.ackedIndex()) + " of the log";
         if (target.kept() != null) {
-            return acked + "; run the same command again to go on";
+            return acked + (failure == blocked ? "" : failure instanceof PurgedException gone
+                ? "; to send what is left, replay with --from " + Text.hex(gone.toIndex()) + " and another --keep DIR"
+                : "; run the same command again to go on");
         }
         final String limit = selection.limit() == Long.MAX_VALUE || selection.limit() == sent.acked() ? ""
             : " --limit " + (selection.limit() - sent.acked());

@@ -158,7 +158,9 @@ class ReplayKeepTest {
             assertEquals(2, replay(server.address(), "--follow"));
             assertTrue(programs.err().matches("holdfast replay: the owner of the log has deleted messages before they"
                 + " were sent: those with ordinals \\+31 to \\+\\d+; to send what is left, replay with --from "
-                + Long.toHexString(first) + " and another --keep DIR\n"), programs.err());
+                + Long.toHexString(first) + " and another --keep DIR; 30 of 30 messages sent are acked, up to index "
+                + recording.hex(COUNT - 1) + " of the log\n"), programs.err());
+            assertEquals(recording.received().subList(TAKEN, COUNT), server.received(), "what was sent before");
         }
     }
 

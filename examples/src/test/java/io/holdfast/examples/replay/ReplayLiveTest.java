@@ -115,6 +115,20 @@ class ReplayLiveTest {
     }
 
     @Test
+    void aKeptReplayTellsHowToSendWhatIsLeftThen() {
+        append(MORE);
+        final CompletableFuture<Integer> replay = replay("--rate", "300", "--timeout", "5", "--keep",
+            folder.resolve("kept").toString());
+        await(() -> !server.received().isEmpty());
+        purge();
+
+        assertEquals(2, replay.join());
+        final String left = programs.err().replaceAll("(?s).* is still there is ([0-9a-f]+).*", "$1");
+        assertTrue(programs.err().endsWith("; to send what is left, replay with --from " + left + " and another --keep"
+            + " DIR\n"), programs.err());
+    }
+
+    @Test
     void aResetOfALogThatIsFollowedEndsIt() {
         append(3);
         final CompletableFuture<Integer> replay = replay("--follow");
@@ -175,7 +189,7 @@ class ReplayLiveTest {
 
     private CompletableFuture<Integer> replay(final String... options) {
         final List<String> line = new ArrayList<>(List.of("replay", "--store", folder.resolve("store").toString(),
-            "--temp", folder.resolve("temp").toString(), "--to", server.address()));
+            "--to", server.address()));
         line.addAll(List.of(options));
         if (!line.contains("--rate")) {
             line.addAll(List.of("--speed", "max"));
