@@ -31,14 +31,15 @@ public class StoreException extends RuntimeException {
      * @param cause   what was thrown, or null
      */
     public StoreException(final Path path, final String message, final Throwable cause) {
-        super(message + " [path=" + path + (cause == null ? "" : " cause=" + reasonOf(cause)) + "]", cause);
+        super(message + " [path=" + path + (cause == null ? "" : " cause=" + reasonOf(path, cause)) + "]", cause);
         this.path = path;
     }
 
-    /** The message of an exception of the file system is the path, which the text has already. */
-    private static String reasonOf(final Throwable cause) {
-        if (cause instanceof AccessDeniedException) {
-            return "permission denied";
+    /** The message of an exception of the file system is a path: the one that the text has already, or a file in it. */
+    private static String reasonOf(final Path path, final Throwable cause) {
+        if (cause instanceof AccessDeniedException denied) {
+            final boolean isOther = denied.getFile() != null && !denied.getFile().equals(String.valueOf(path));
+            return "permission denied" + (isOther ? " for " + denied.getFile() : "");
         }
         if (cause instanceof NoSuchFileException) {
             return "no such file";

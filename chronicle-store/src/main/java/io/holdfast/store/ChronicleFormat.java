@@ -136,7 +136,7 @@ final class ChronicleFormat {
         private static void fillHoles(final Path file) throws IOException {
             final byte[] zeros = new byte[PAGE];
             final byte[] page = new byte[PAGE];
-            try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+            try (RandomAccessFile content = RegularFile.open(file, "rw")) {
                 for (long at = 0; at < content.length(); at += PAGE) {
                     final int length = (int) Math.min(PAGE, content.length() - at);
                     content.seek(at);
@@ -159,7 +159,7 @@ final class ChronicleFormat {
             if (!Files.exists(file)) {
                 return false;
             }
-            try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "r")) {
+            try (RandomAccessFile content = RegularFile.open(file, "r")) {
                 return content.length() >= WORD
                     && (Integer.reverseBytes(content.readInt()) & NOT_COMPLETE) != 0;
             }

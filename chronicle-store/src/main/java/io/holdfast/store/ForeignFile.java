@@ -56,7 +56,7 @@ final class ForeignFile implements AutoCloseable {
         if (!attributes.isRegularFile()) {
             throw new IOException("not a regular file: " + path);
         }
-        final RandomAccessFile file = new RandomAccessFile(path.toFile(), "r");
+        final RandomAccessFile file = RegularFile.open(path, "r");
         try {
             if (file.length() < leastLength) {
                 throw new IOException("the file has only " + file.length() + " bytes: " + path);

@@ -41,7 +41,7 @@ final class Quarantine {
     /** Keeps a copy of a file of the connection that is about to be changed, on disk when this returns. */
     void copy(final Path file) throws IOException {
         final Path kept = place(file);
-        try (RandomAccessFile source = new RandomAccessFile(file.toFile(), "r");
+        try (RandomAccessFile source = RegularFile.open(file, "r");
              RandomAccessFile copy = disk.create(kept)) {
             copy(source, copy, kept);
             disk.force(DurableFile.channelOf(copy), kept);

@@ -1,9 +1,11 @@
 package io.holdfast.store;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -31,7 +33,15 @@ final class RegularFile {
      * @throws IOException if it is anything else, or cannot be opened
      */
     static RandomAccessFile open(final Path path, final String mode) throws IOException {
-        return new RandomAccessFile(require(path).toFile(), mode);
+        require(path);
+        try {
+            return new RandomAccessFile(path.toFile(), mode);
+        } catch (final FileNotFoundException e) {
+            if (Files.exists(path) && !(Files.isReadable(path) && ("r".equals(mode) || Files.isWritable(path)))) {
+                throw new AccessDeniedException(path.toString());
+            }
+            throw e;
+        }
     }
 
     /**

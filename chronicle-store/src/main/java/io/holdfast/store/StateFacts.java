@@ -58,7 +58,7 @@ public record StateFacts(boolean isThere, boolean isKnown, boolean isBlank, long
         }
         final long length = Files.size(path);
         final byte[] start = new byte[(int) Math.min(length, LogState.LENGTH)];
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+        try (RandomAccessFile file = RegularFile.open(path, "r")) {
             file.readFully(start);
         }
         final boolean isBlank = isBlank(start);

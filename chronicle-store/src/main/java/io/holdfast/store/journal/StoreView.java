@@ -6,6 +6,7 @@ import io.holdfast.store.CycleView;
 import io.holdfast.store.Owner;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -68,13 +69,14 @@ public final class StoreView {
     }
 
     /**
-     * {@return the connections of one local peer, in their order}
+     * {@return the connections of one local peer, in their order; a folder into which this user may not look counts as
+     * one, and its summary tells}
      *
      * @param peer folder of the peer
      * @throws StoreException if it cannot be listed
      */
     public static List<ConnectionRef> connectionsOf(final Path peer) {
-        return namedFolders(peer).stream().filter(StoreView::isConnection)
+        return namedFolders(peer).stream().filter(folder -> isHidden(folder) || isConnection(folder))
             .map(folder -> new ConnectionRef(peer.getFileName().toString(), folder.getFileName().toString(), folder))
             .toList();
     }
@@ -121,14 +123,20 @@ public final class StoreView {
     }
 
     /**
-     * {@return whether a folder holds a connection, whole or damaged}
+     * {@return whether a folder is seen to hold a connection, whole or damaged}
      *
      * @param folder that may hold one
-     * @throws StoreException if it cannot be looked at
+     * @throws StoreException if its log cannot be looked at
      */
     public static boolean isConnection(final Path folder) {
+        final Path log = folder.resolve("send");
         return Files.isRegularFile(folder.resolve("session")) || Files.isRegularFile(folder.resolve("state"))
-            || isLog(folder.resolve("send"));
+            || Files.isDirectory(log) && isLog(log);
+    }
+
+    /** {@return whether this user may not look into a folder} */
+    public static boolean isHidden(final Path folder) {
+        return Files.isDirectory(folder) && !(Files.isReadable(folder) && Files.isExecutable(folder));
     }
 
     /**
@@ -156,6 +164,9 @@ public final class StoreView {
 
     /** {@return the folders in a folder that bear the name of a peer, sorted} */
     private static List<Path> namedFolders(final Path folder) {
+        if (isHidden(folder)) {
+            throw unlistable(folder, new AccessDeniedException(folder.toString()));
+        }
         final List<Path> named = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
             for (final Path one : all) {

@@ -1,6 +1,8 @@
 package io.holdfast.examples.command;
 
+import io.holdfast.StoreException;
 import io.holdfast.store.journal.ConnectionRef;
+import io.holdfast.store.journal.StoreView;
 
 import java.nio.file.Path;
 
@@ -35,6 +37,18 @@ public record ChosenLog(Path folder, ConnectionRef connection) {
     public JsonFields fields() {
         return new JsonFields().text("local", isBare() ? null : localName())
             .text("remote", isBare() ? null : remoteName()).path("folder", folder);
+    }
+
+    /**
+     * Refuses a folder of which only the name can be seen.
+     *
+     * @throws StoreException if this user may not look into it
+     */
+    public void requireOpen() {
+        if (StoreView.isHidden(folder)) {
+            throw new StoreException(folder, "this user may not look into the folder of the connection; run the command"
+                + " as the user that it belongs to, or grant the right to read");
+        }
     }
 
     private ConnectionRef required() {

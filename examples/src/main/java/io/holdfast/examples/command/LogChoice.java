@@ -53,6 +53,7 @@ public final class LogChoice {
             throw new CommandFailure("several connections fit, choose with --name and --remote: "
                 + listed(fitting.stream().map(ChosenLog::connection).toList()));
         }
+        fitting.get(0).requireOpen();
         return fitting.get(0);
     }
 
@@ -70,7 +71,7 @@ public final class LogChoice {
             }
             return List.of(new ChosenLog(store.folder(), null));
         }
-        final List<ConnectionRef> there = store.connections();
+        final List<ConnectionRef> there = connections();
         final List<ChosenLog> fitting = there.stream().filter(this::fits)
             .map(connection -> new ChosenLog(connection.folder(), connection)).toList();
         if (fitting.isEmpty()) {
@@ -78,6 +79,17 @@ public final class LogChoice {
                 : "no connection in " + store.folder() + " fits" + wish() + "; there are: " + listed(there));
         }
         return fitting;
+    }
+
+    /**
+     * {@return the connections of the store, in their order; without those of other peers than the one asked for if
+     * this user may not look into their folders}
+     *
+     * @throws CommandFailure if there is no store
+     * @throws StoreException if it, or the folder of a peer that may fit, cannot be listed
+     */
+    public List<ConnectionRef> connections() {
+        return store.connections(localName -> name == null || name.equals(localName));
     }
 
     /**

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The option {@code --store}, also taken from {@code HOLDFAST_STORE} or the current folder. What kind of folder it is
@@ -69,10 +70,13 @@ public final class StoreFolder {
         if (isBelowRoot(folder, 1) && isPeer(folder)) {
             return Kind.PEER;
         }
-        if (StoreView.of(folder).peers().stream().anyMatch(StoreFolder::isPeer)) {
+        final List<Path> peers = StoreView.of(folder).peers();
+        if (peers.stream().anyMatch(StoreFolder::isPeer)) {
             return Kind.STORE;
         }
-        throw new CommandFailure("no store, connection or log of Holdfast is in " + folder
+        final String hidden = peers.stream().filter(StoreView::isHidden).findFirst()
+            .map(peer -> " (this user may not look into " + peer + ")").orElse("");
+        throw new CommandFailure("no store, connection or log of Holdfast is in " + folder + hidden
             + "; name one with --store DIR or HOLDFAST_STORE");
     }
 
@@ -95,13 +99,16 @@ public final class StoreFolder {
     /**
      * {@return the connections in the folder, in their order}
      *
+     * @param isNeeded which local peers must not be left out because this user may not look into their folders
      * @throws CommandFailure if it is a bare log, or nothing of Holdfast's
      * @throws StoreException if it cannot be looked at
      */
-    public List<ConnectionRef> connections() {
+    public List<ConnectionRef> connections(final Predicate<String> isNeeded) {
         final Path folder = folder();
         return switch (kind()) {
-            case STORE, LOG -> StoreView.of(root()).connections();
+            case STORE, LOG -> StoreView.of(root()).peers().stream()
+                .filter(peer -> !StoreView.isHidden(peer) || isNeeded.test(peer.getFileName().toString()))
+                .flatMap(peer -> StoreView.connectionsOf(peer).stream()).toList();
             case PEER -> StoreView.connectionsOf(folder);
             case CONNECTION -> List.of(ConnectionRef.of(folder));
         };
@@ -130,7 +137,8 @@ public final class StoreFolder {
     /** A peer that never had a connection has left the file that tells its owner, or that which it locks. */
     private static boolean isPeer(final Path folder) {
         return Files.isRegularFile(folder.resolve("owner.lock")) || Files.isRegularFile(folder.resolve("owner"))
-            || !StoreView.connectionsOf(folder).isEmpty();
+            || !StoreView.isHidden(folder) && StoreView.connectionsOf(folder).stream()
+            .anyMatch(connection -> StoreView.isConnection(connection.folder()));
     }
 
     private static boolean isBelowRoot(final Path folder, final int depth) {

@@ -37,7 +37,7 @@ final class ConnectionListing {
     List<ConnectionSummary> look(final Comparator<ConnectionSummary> order) {
         final Map<String, Owner> owners = new HashMap<>();
         final List<ConnectionSummary> summaries = new ArrayList<>();
-        for (final ConnectionRef connection : choice.store().connections()) {
+        for (final ConnectionRef connection : choice.connections()) {
             if (choice.fits(connection)) {
                 final Owner owner = owners.computeIfAbsent(connection.localName(), view::owner);
                 summaries.add(view.summary(connection, owner));

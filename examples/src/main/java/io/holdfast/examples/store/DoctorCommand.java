@@ -92,7 +92,8 @@ public final class DoctorCommand implements Callable<Integer> {
         final StoreView view;
         try {
             view = StoreView.of(store.root());
-            all = view.connections();
+            all = view.peers().stream().filter(peer -> !StoreView.isHidden(peer)) // of which the permissions tell
+                .flatMap(peer -> StoreView.connectionsOf(peer).stream()).toList();
         } catch (final CommandFailure none) {
             print(new Diagnosis(STORE, Diagnosis.Status.UNKNOWN, none.getMessage(), ""), out);
             examination.machine(wanted(1)).disk(folder, isToProbe(folder));

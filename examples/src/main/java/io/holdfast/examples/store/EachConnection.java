@@ -30,7 +30,7 @@ final class EachConnection {
     /** {@return the connections; none if the store has none at all} */
     List<ChosenLog> all() {
         final boolean isAnyAskedFor = choice.name() != null || choice.remote() != null;
-        return !isAnyAskedFor && choice.store().kind() != StoreFolder.Kind.LOG && choice.store().connections().isEmpty()
+        return !isAnyAskedFor && choice.store().kind() != StoreFolder.Kind.LOG && choice.connections().isEmpty()
             ? List.of() : choice.all();
     }
 
@@ -51,6 +51,7 @@ final class EachConnection {
 
     private int run(final ChosenLog log, final ToIntFunction<ChosenLog> action) {
         try {
+            log.requireOpen();
             return action.applyAsInt(log);
         } catch (final StoreException e) {
             failure.accept(log, e);

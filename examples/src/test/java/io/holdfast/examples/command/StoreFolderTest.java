@@ -64,7 +64,8 @@ class StoreFolderTest {
 
         assertEquals(kind, choice.store().kind());
         assertEquals(store, choice.store().root());
-        assertEquals(List.of(connections), choice.store().connections().stream().map(ConnectionRef::toString).toList());
+        assertEquals(List.of(connections), choice.store().connections(localName -> true).stream()
+            .map(ConnectionRef::toString).toList());
         assertEquals(List.of(connections), choice.all().stream().map(ChosenLog::toString).toList());
         choice.all().forEach(log -> assertEquals(store, log.root()));
     }
