@@ -176,6 +176,18 @@ class ExportImportTest {
     }
 
     @Test
+    void sizesThatDoNotFitAreToldByTheNamesOfTheirOptions() throws IOException {
+        Files.writeString(lines, "{\"payload\":\"x\"}\n");
+
+        final Programs refused = run(2, "import", "--remote", "C", "--file", lines.toString(), "--yes",
+            "--cycle-size", "1");
+
+        assertTrue(refused.err().startsWith("holdfast import: --max-message and --cycle-size do not fit: "),
+            refused.err());
+        assertFalse(refused.err().contains("Exception"), refused.err());
+    }
+
+    @Test
     void whatCameBeforeAWrongLineOnStandardInputIsToldWithHowToGoOn() {
         final String start = "{\"payload\":\"1\"}\n{\"payload\":\"2\"}\n"
             + "{\"payload\":\"3\",\"batchSize\":2}\n";

@@ -53,8 +53,7 @@ public record ChosenLog(Path folder, ConnectionRef connection) {
 
     private ConnectionRef required() {
         if (connection == null) {
-            throw new CommandFailure(folder + " is a bare log, and this needs a connection; name the store with --store"
-                + " DIR");
+            throw StoreFolder.bareLog(folder);
         }
         return connection;
     }

@@ -12,7 +12,7 @@ public final class IndexRange {
      * @param to   last index
      */
     public static String text(final long from, final long to) {
-        return from == to ? "the message with index " + Long.toHexString(from)
-            : "messages with indices " + Long.toHexString(from) + " to " + Long.toHexString(to);
+        return from == to ? "the message with index " + Text.hex(from)
+            : "messages with indices " + Text.hex(from) + " to " + Text.hex(to);
     }
 }

@@ -85,7 +85,7 @@ final class RefusalListener implements ConnectionListener {
         leftMessages = roll.unackedMessages();
         left = roll.unackedMessages() == 0 ? "nothing was left behind" : roll.unackedMessages()
             + " unacked messages were left behind in the store, from index "
-            + Long.toHexString(roll.fromIndex()) + " to " + Long.toHexString(roll.toIndex());
+            + Text.hex(roll.fromIndex()) + " to " + Text.hex(roll.toIndex());
     }
 
     /** {@return what the connection whose session day was over has left behind, in words} */

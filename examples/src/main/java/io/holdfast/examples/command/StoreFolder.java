@@ -91,8 +91,7 @@ public final class StoreFolder {
             case STORE -> folder;
             case PEER -> folder.getParent();
             case CONNECTION -> folder.getParent().getParent();
-            case LOG -> throw new CommandFailure(folder + " is a bare log, and this needs a connection; name the store"
-                + " with --store DIR");
+            case LOG -> throw bareLog(folder);
         };
     }
 
@@ -112,6 +111,12 @@ public final class StoreFolder {
             case PEER -> StoreView.connectionsOf(folder);
             case CONNECTION -> List.of(ConnectionRef.of(folder));
         };
+    }
+
+    /** {@return the failure of what needs more than cycle files} */
+    static CommandFailure bareLog(final Path folder) {
+        return new CommandFailure(folder + " is a bare log, and this needs a connection; name the store with --store"
+            + " DIR");
     }
 
     private Path real() {

@@ -1,6 +1,7 @@
 package io.holdfast.examples.doctor;
 
 import io.holdfast.examples.command.ShellWord;
+import io.holdfast.examples.command.Text;
 import io.holdfast.store.StoreContext;
 
 import java.io.IOException;
@@ -57,15 +58,15 @@ final class SpaceCheck implements Check {
         } catch (final IOException e) {
             return Diagnosis.unknown(SPACE, "the free space of " + folder + " cannot be read: " + e.getMessage());
         }
-        final String seen = (freeAndTotal[0] >> 20) + " MiB of " + (freeAndTotal[1] >> 20) + " are free";
-        final String fix = "free " + (ENOUGH - freeAndTotal[0] >> 20) + " MiB or more on the disk of "
+        final String seen = Text.size(freeAndTotal[0]) + " of " + Text.size(freeAndTotal[1]) + " are free";
+        final String fix = "free " + Text.size(Math.max(0, ENOUGH - freeAndTotal[0])) + " or more on the disk of "
             + ShellWord.of(folder.toString())
             + ", or bound the store by a smaller cycleSize(…) and diskQuotaBytes(…), --disk-quota of the programs";
         if (freeAndTotal[0] < LEAST) {
             return Diagnosis.fail(SPACE, seen + ": sends answer STORE_FULL, or soon will", fix);
         }
         return freeAndTotal[0] < ENOUGH ? Diagnosis.warn(SPACE, seen + ", less than one busy connection may take ("
-            + (ENOUGH >> 20) + " MiB, three times the default cycleSize)", fix) : Diagnosis.ok(SPACE, seen);
+            + Text.size(ENOUGH) + ", three times the default cycleSize)", fix) : Diagnosis.ok(SPACE, seen);
     }
 
     /** No file tells, and Java does not either. Some file systems have no fixed number of inodes and say 0 of 0. */

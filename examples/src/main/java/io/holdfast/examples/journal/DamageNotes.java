@@ -1,6 +1,7 @@
 package io.holdfast.examples.journal;
 
 import io.holdfast.examples.command.IndexRange;
+import io.holdfast.examples.command.Text;
 import io.holdfast.store.PurgedException;
 import io.holdfast.store.journal.Damage;
 import io.holdfast.store.journal.DamageListener;
@@ -103,8 +104,8 @@ final class DamageNotes implements DamageListener {
      */
     void tellPurged(final PurgedException purged) {
         tellRange();
-        say("purged meanwhile: messages after index " + Long.toHexString(purged.fromIndex()) + "; going on with "
-            + Long.toHexString(purged.toIndex()));
+        say("purged meanwhile: messages after index " + Text.hex(purged.fromIndex()) + "; going on with "
+            + Text.hex(purged.toIndex()));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.holdfast.examples.journal;
 
 import io.holdfast.Clock;
 import io.holdfast.StoreException;
+import io.holdfast.examples.command.Text;
 import io.holdfast.store.journal.Journal;
 import io.holdfast.store.journal.JournalMessage;
 
@@ -155,8 +156,8 @@ final class Follower implements AutoCloseable {
             walk.reader().moveTo(lastIndex + 1);
         }
         isLost = false;
-        notes.say(isSame ? "the log is there again; going on after " + Long.toHexString(lastIndex)
-            : "following the new log from its start, incarnation " + Long.toHexString(journal.incarnation()));
+        notes.say(isSame ? "the log is there again; going on after " + Text.hex(lastIndex)
+            : "following the new log from its start, incarnation " + Text.hex(journal.incarnation()));
         return true;
     }
 

@@ -3,6 +3,7 @@ package io.holdfast.examples.journal;
 import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.LogChoice;
 import io.holdfast.examples.command.Terminal;
+import io.holdfast.examples.command.Text;
 import io.holdfast.store.PurgedException;
 import io.holdfast.store.journal.DamageListener;
 import io.holdfast.store.journal.Journal;
@@ -86,14 +87,14 @@ public final class GetCommand implements Callable<Integer> {
             };
         } catch (final PurgedException purged) {
             throw new CommandFailure("the message was purged just now; the oldest that is kept is "
-                + Long.toHexString(purged.toIndex()), purged);
+                + Text.hex(purged.toIndex()), purged);
         }
     }
 
     private static String kept(final Journal journal) {
         final long first = journal.firstIndex();
         return first == 0 ? "; the log holds none"
-            : "; the log holds " + Long.toHexString(first) + " to " + Long.toHexString(journal.lastIndex());
+            : "; the log holds " + Text.hex(first) + " to " + Text.hex(journal.lastIndex());
     }
 
     private void say(final String line) {

@@ -3,6 +3,7 @@ package io.holdfast.examples.journal;
 import io.holdfast.Clock;
 import io.holdfast.SystemClock;
 import io.holdfast.examples.command.Age;
+import io.holdfast.examples.command.Text;
 import io.holdfast.store.journal.JournalMessage;
 import io.holdfast.store.journal.JournalReader;
 import picocli.CommandLine.ITypeConverter;
@@ -166,7 +167,7 @@ public record Position(Kind kind, long value) {
         return switch (kind) {
             case START, END, ACK -> kind.name().toLowerCase(Locale.ROOT);
             case ORDINAL -> "+" + value;
-            case INDEX -> (value >>> 4 * (FEWEST_DIGITS - 1) == 0 ? "0x" : "") + Long.toHexString(value);
+            case INDEX -> (value >>> 4 * (FEWEST_DIGITS - 1) == 0 ? "0x" : "") + Text.hex(value);
             case TIME -> Instant.ofEpochSecond(Math.floorDiv(value, NS_PER_SECOND),
                 Math.floorMod(value, NS_PER_SECOND)).toString();
         };

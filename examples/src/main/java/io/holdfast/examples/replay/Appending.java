@@ -36,7 +36,7 @@ final class Appending {
      */
     LineTotals run(final Consumer<LineTotals> consent) throws IOException {
         final StoreContext context = options.context().durability(durability());
-        try (StoreRoot root = StoreRoot.open(log.root(), log.localName(), context)) {
+        try (StoreRoot root = open(context)) {
             if (root.endedNs(log.remoteName()) != 0) {
                 throw new CommandFailure(log + " has ended, so nothing that is appended would ever be sent; choose the"
                     + " connection that goes on");
@@ -47,6 +47,14 @@ final class Appending {
             try (ConnectionStore store = root.connection(log.remoteName())) {
                 return take(LineTarget.of(store.sendQueue()));
             }
+        }
+    }
+
+    private StoreRoot open(final StoreContext context) {
+        try {
+            return StoreRoot.open(log.root(), log.localName(), context);
+        } catch (final IllegalArgumentException error) {
+            throw new CommandFailure("--max-message and --cycle-size do not fit: " + error.getMessage(), error);
         }
     }
 

@@ -2,6 +2,7 @@ package io.holdfast.examples.replay;
 
 import io.holdfast.Connection;
 import io.holdfast.examples.command.CommandFailure;
+import io.holdfast.examples.command.Text;
 import io.holdfast.store.BatchBuffer;
 import net.openhft.chronicle.core.Jvm;
 
@@ -146,7 +147,7 @@ final class LineImport {
             return "nothing was appended";
         }
         return (messages == 0 ? "nothing was appended" : messages + " messages were appended, the last with index "
-            + Long.toHexString(lastIndex)) + "; to go on behind them, run it again with --skip " + settled;
+            + Text.hex(lastIndex)) + "; to go on behind them, run it again with --skip " + settled;
     }
 
     /** {@return what was taken} */

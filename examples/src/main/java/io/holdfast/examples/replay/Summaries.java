@@ -1,5 +1,6 @@
 package io.holdfast.examples.replay;
 
+import io.holdfast.examples.command.Text;
 import io.holdfast.store.ArchiveSummary;
 
 import java.time.Instant;
@@ -11,9 +12,9 @@ final class Summaries {
 
     static String of(final ArchiveSummary archive) {
         return archive.localName() + " to " + archive.remoteName() + " incarnation="
-            + Long.toHexString(archive.incarnation()) + " generation=" + archive.generation() + " messages="
-            + archive.messages() + " first=" + Long.toHexString(archive.firstIndex()) + " last="
-            + Long.toHexString(archive.lastIndex()) + " acked=" + Long.toHexString(archive.ackedIndex()) + " created="
+            + Text.hex(archive.incarnation()) + " generation=" + archive.generation() + " messages="
+            + archive.messages() + " first=" + Text.hex(archive.firstIndex()) + " last="
+            + Text.hex(archive.lastIndex()) + " acked=" + Text.hex(archive.ackedIndex()) + " created="
             + Instant.ofEpochSecond(0, archive.createdNs());
     }
 }

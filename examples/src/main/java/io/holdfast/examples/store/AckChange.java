@@ -2,6 +2,7 @@ package io.holdfast.examples.store;
 
 import io.holdfast.examples.command.ChosenLog;
 import io.holdfast.examples.command.JsonFields;
+import io.holdfast.examples.command.Text;
 import io.holdfast.examples.journal.Position;
 import io.holdfast.store.ConnectionFacts.Held;
 
@@ -39,12 +40,12 @@ record AckChange(ChosenLog log, Held held, long index, Long messages) {
     /** {@return what it does, in words} */
     String text() {
         if (isNone()) {
-            return "nothing to do: consumed is " + Lines.hex(index) + " already";
+            return "nothing to do: consumed is " + Text.hex(index) + " already";
         }
-        return "consumed to " + Lines.hex(index) + ": " + (messages == null
+        return "consumed to " + Text.hex(index) + ": " + (messages == null
             ? "an unknown number of messages (the log is not in this store)" : messages + " messages") + " of "
-            + log.remoteName() + " after " + Lines.hex(Math.min(index, held.consumed())) + " up to "
-            + Lines.hex(Math.max(index, held.consumed())) + " will " + (isBack() ? "come again" : "never come");
+            + log.remoteName() + " after " + Text.hex(Math.min(index, held.consumed())) + " up to "
+            + Text.hex(Math.max(index, held.consumed())) + " will " + (isBack() ? "come again" : "never come");
     }
 
     /** {@return the fields for programs} */

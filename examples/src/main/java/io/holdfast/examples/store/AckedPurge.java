@@ -74,7 +74,7 @@ final class AckedPurge {
             return 0;
         }
         final String text = log + ": files=" + plan.cycles() + " messages=" + plan.messages() + " up to "
-            + Lines.hex(plan.toIndex()) + ", all acked, size=" + Text.size(plan.bytes());
+            + Text.hex(plan.toIndex()) + ", all acked, size=" + Text.size(plan.bytes());
         if (isDryRun) {
             out.result(PurgeJson.of(log, Outcome.PLANNED, null, plan, plan.cycles()), text);
         } else {

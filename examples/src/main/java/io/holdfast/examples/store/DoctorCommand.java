@@ -4,12 +4,8 @@ import io.holdfast.StoreException;
 import io.holdfast.SystemClock;
 import io.holdfast.examples.command.AtLeastZero;
 import io.holdfast.examples.command.CommandFailure;
-import io.holdfast.examples.command.JsonFields;
-import io.holdfast.examples.command.Output;
 import io.holdfast.examples.command.OutputOption;
 import io.holdfast.examples.command.StoreFolder;
-import io.holdfast.examples.command.Terminal;
-import io.holdfast.examples.command.Text;
 import io.holdfast.examples.doctor.Diagnosis;
 import io.holdfast.examples.doctor.Examination;
 import io.holdfast.examples.doctor.SystemFiles;
@@ -17,8 +13,6 @@ import io.holdfast.examples.doctor.SystemPrograms;
 import io.holdfast.store.journal.ConnectionRef;
 import io.holdfast.store.journal.StoreView;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Help.Ansi.Style;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,9 +21,7 @@ import picocli.CommandLine.Spec;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** {@code holdfast doctor}. */
@@ -41,11 +33,7 @@ import java.util.concurrent.Callable;
     "Exit code 0: nothing is wrong that the system tells of. 1: there are warnings. 2: something does not work, or "
         + "could not be looked at."})
 public final class DoctorCommand implements Callable<Integer> {
-    private static final int WARNED = 1;
-    private static final int FAILED = 2;
     private static final String STORE = "store";
-    private static final int WORD_WIDTH = 9;
-    private static final int CHECK_WIDTH = 23;
 
     @Spec
     private CommandSpec spec;
@@ -61,29 +49,24 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--no-probe", description = "Do not try the disk with a file.")
     private boolean isNotToProbe;
 
-    private final Map<Diagnosis.Status, Integer> counts = new EnumMap<>(Diagnosis.Status.class);
-
     @Override
     public Integer call() {
         final Examination examination =
             new Examination(new SystemFiles(Path.of("/")), SystemPrograms.REAL, SystemClock.INSTANCE);
-        try (Output out = output.open()) {
+        try (DiagnosisOutput out = new DiagnosisOutput(output)) {
             examine(examination, out);
-            examination.run(diagnosis -> print(diagnosis, out));
-            if (!output.isJson()) {
-                out.line(summary());
-            }
+            examination.run(out);
+            out.end();
+            return out.exitCode();
         }
-        return counts.containsKey(Diagnosis.Status.FAIL) ? FAILED
-            : counts.containsKey(Diagnosis.Status.WARN) ? WARNED : 0;
     }
 
-    private void examine(final Examination examination, final Output out) {
+    private void examine(final Examination examination, final DiagnosisOutput out) {
         final Path given = store.path().toAbsolutePath().normalize();
         if (!Files.exists(given)) {
             final Path existing = existing(given);
-            print(new Diagnosis(STORE, Diagnosis.Status.UNKNOWN, given + " is not there yet; looked at is the disk of "
-                + existing, ""), out);
+            out.accept(new Diagnosis(STORE, Diagnosis.Status.UNKNOWN, given + " is not there yet; looked at is the disk"
+                + " of " + existing, ""));
             examination.machine(wanted(1)).disk(existing, false);
             return;
         }
@@ -95,16 +78,16 @@ public final class DoctorCommand implements Callable<Integer> {
             all = view.peers().stream().filter(peer -> !StoreView.isHidden(peer)) // of which the permissions tell
                 .flatMap(peer -> StoreView.connectionsOf(peer).stream()).toList();
         } catch (final CommandFailure none) {
-            print(new Diagnosis(STORE, Diagnosis.Status.UNKNOWN, none.getMessage(), ""), out);
+            out.accept(new Diagnosis(STORE, Diagnosis.Status.UNKNOWN, none.getMessage(), ""));
             examination.machine(wanted(1)).disk(folder, isToProbe(folder));
             return;
         } catch (final StoreException unreadable) {
-            print(new Diagnosis(STORE, Diagnosis.Status.FAIL, unreadable.getMessage(), ""), out);
+            out.accept(new Diagnosis(STORE, Diagnosis.Status.FAIL, unreadable.getMessage(), ""));
             examination.machine(wanted(1)).disk(folder, false);
             return;
         }
-        print(new Diagnosis(STORE, Diagnosis.Status.OK, view.root() + " holds " + all.size()
-            + (all.size() == 1 ? " connection" : " connections"), ""), out);
+        out.accept(new Diagnosis(STORE, Diagnosis.Status.OK, view.root() + " holds " + all.size()
+            + (all.size() == 1 ? " connection" : " connections"), ""));
         examination.machine(wanted(all.size())).disk(view.root(), !isNotToProbe).store(view, all);
     }
 
@@ -128,38 +111,5 @@ public final class DoctorCommand implements Callable<Integer> {
             existing = existing.getParent();
         }
         return existing;
-    }
-
-    private void print(final Diagnosis diagnosis, final Output out) {
-        counts.merge(diagnosis.status(), 1, Integer::sum);
-        if (output.isJson()) {
-            out.json(new JsonFields().text("check", diagnosis.check()).text("status", diagnosis.status().word())
-                .text("seen", diagnosis.seen()).text("fix", diagnosis.fix().isEmpty() ? null : diagnosis.fix())
-                .asMap());
-            return;
-        }
-        final Ansi ansi = Terminal.ansi();
-        final Style style = switch (diagnosis.status()) {
-            case OK -> Style.fg_green;
-            case UNKNOWN -> Style.faint;
-            case WARN -> Style.fg_yellow;
-            case FAIL -> Style.fg_red;
-        };
-        final String word = diagnosis.status().word();
-        final String name = word + " ".repeat(Math.max(0, WORD_WIDTH - word.length()));
-        out.line((ansi.enabled() ? style.on() + name + Style.reset.on() : name) + diagnosis.check()
-            + " ".repeat(Math.max(1, CHECK_WIDTH - diagnosis.check().length())) + Text.printable(diagnosis.seen()));
-        if (!diagnosis.fix().isEmpty()) {
-            out.line(" ".repeat(WORD_WIDTH) + "fix: " + Text.printable(diagnosis.fix()));
-        }
-    }
-
-    private String summary() {
-        return count(Diagnosis.Status.FAIL) + " failed, " + count(Diagnosis.Status.WARN) + " to be warned of, "
-            + count(Diagnosis.Status.UNKNOWN) + " unknown, " + count(Diagnosis.Status.OK) + " ok";
-    }
-
-    private int count(final Diagnosis.Status status) {
-        return counts.getOrDefault(status, 0);
     }
 }

@@ -1,6 +1,8 @@
 package io.holdfast.examples.store;
 
+import io.holdfast.examples.command.Text;
 import io.holdfast.store.ConnectionFacts;
+import io.holdfast.store.ConnectionFacts.Held;
 import io.holdfast.store.Finding;
 
 /** What the programs print. */
@@ -22,21 +24,19 @@ final class Lines {
     }
 
     static String of(final String when, final ConnectionFacts facts) {
-        return when + ": outgoing incarnation=" + Long.toHexString(facts.incarnation()) + " generation="
-            + facts.generation() + " last=" + hex(facts.lastIndex()) + " acked=" + hex(facts.ackedIndex()) + " unacked="
+        return when + ": outgoing incarnation=" + Text.hex(facts.incarnation()) + " generation=" + facts.generation()
+            + " last=" + Text.hex(facts.lastIndex()) + " acked=" + Text.hex(facts.ackedIndex()) + " unacked="
             + facts.unacked() + (facts.unacked() == 0 ? ""
-                : " (" + hex(facts.firstUnacked()) + ".." + hex(facts.lastIndex()) + ")")
-            + "; incoming incarnation=" + Long.toHexString(facts.held().incarnation()) + " generation="
-            + facts.held().generation() + " consumed=" + hex(facts.held().consumed());
+                : " (" + Text.hex(facts.firstUnacked()) + ".." + Text.hex(facts.lastIndex()) + ")")
+            + "; " + of(facts.held());
     }
 
-    static String of(final String when, final ConnectionFacts.Held held) {
-        return when + ": incoming incarnation=" + hex(held.incarnation()) + " generation=" + held.generation()
-            + " consumed=" + hex(held.consumed());
+    static String of(final String when, final Held held) {
+        return when + ": " + of(held);
     }
 
-    /** {@return an index as all lines and texts have it} */
-    static String hex(final long index) {
-        return Long.toHexString(index);
+    private static String of(final Held held) {
+        return "incoming incarnation=" + Text.hex(held.incarnation()) + " generation=" + held.generation()
+            + " consumed=" + Text.hex(held.consumed());
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.examples.store;
 import io.holdfast.examples.command.ChosenLog;
 import io.holdfast.examples.command.LogChoice;
 import io.holdfast.examples.command.OutputOption;
+import io.holdfast.examples.command.Text;
 import io.holdfast.store.ConnectionFacts;
 import io.holdfast.store.StoreContext;
 import io.holdfast.store.tool.StoreReset;
@@ -71,8 +72,8 @@ public final class ResetCommand implements Callable<Integer> {
         lines.add(Lines.of("after", result.after()));
         if (direction.isOutgoing) {
             lines.add("given up: unacked messages=" + result.before().unacked() + (result.before().unacked() == 0 ? ""
-                : " range=" + Lines.hex(result.before().firstUnacked()) + ".."
-                    + Lines.hex(result.before().lastIndex())));
+                : " range=" + Text.hex(result.before().firstUnacked()) + ".."
+                    + Text.hex(result.before().lastIndex())));
         }
         if (result.quarantine() != null) {
             lines.add("kept: " + result.quarantine());

@@ -67,7 +67,8 @@ class DiskChecksTest {
         final SpaceCheck check = new SpaceCheck(root, folder -> new long[] {mebibytes << 20, 1L << 40},
             new FakeSystem(root).programs());
 
-        assertTrue(told(check.look(), "disk-space").startsWith(status + ": " + mebibytes + " MiB of 1048576 are free"));
+        assertTrue(told(check.look(), "disk-space").startsWith(status + ": " + mebibytes
+            + ".0 MiB of 1.0 TiB are free"));
     }
 
     @ParameterizedTest
