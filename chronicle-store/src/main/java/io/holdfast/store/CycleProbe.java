@@ -206,8 +206,8 @@ public final class CycleProbe implements AutoCloseable {
         }
         final long entry = sequence / ChronicleFormat.INDEX_SPACING % ChronicleFormat.INDEX_COUNT;
         final long marked = longAt(CycleIndex.arrayOf(page) + CycleIndex.VALUES_OFFSET + entry * Long.BYTES);
-        final boolean isInFile = marked >= CyclePreamble.DATA_START && marked < channel.size();
-        return isInFile && (marked & 3) == 0 ? marked : 0;
+        final boolean isPossible = marked >= CyclePreamble.DATA_START && (marked & 3) == 0 && headerAt(marked) != 0;
+        return isPossible ? marked : 0;
     }
 
     /** {@return where the message is that comes so many messages after the first one from a position on, or -1} */

@@ -299,29 +299,6 @@ class StoreViewTest {
     }
 
     @Test
-    void marksThatPointBeyondAnyFileAreNotFollowed() throws IOException {
-        filled();
-        final Path cycle = cycleFiles().get(0);
-        final long mark = CycleIndex.arrayOf(ChronicleFormat.FIRST_INDEX_EXCERPT) + CycleIndex.VALUES_OFFSET;
-        final long page = ChronicleFormat.INDEX2INDEX + CycleIndex.VALUES_OFFSET;
-        for (final long position : new long[] {page, mark}) {
-            final byte[] before = Files.readAllBytes(cycle);
-            for (int low = 0; low < 64; low += 4) {
-                PeerLogFixture.writeInt(cycle, position, -low);
-                PeerLogFixture.writeInt(cycle, position + Integer.BYTES, Integer.MAX_VALUE);
-
-                final ConnectionSummary summary = summary();
-
-                assertEquals("", summary.problem());
-                assertEquals(9, summary.unackedMessages());
-                assertEquals("", StoreView.of(folder).cycles(new ConnectionRef("Client", "Server",
-                    folder.resolve("Client/Server"))).get(0).problem());
-            }
-            Files.write(cycle, before);
-        }
-    }
-
-    @Test
     void anyBitOfAnyFileMayBeAnotherWithoutMoreThanAnOddAnswer() throws IOException {
         final long seed = Long.getLong("holdfast.seed", System.nanoTime());
         final Random random = new Random(seed);
