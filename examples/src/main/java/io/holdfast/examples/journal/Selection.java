@@ -37,11 +37,13 @@ public final class Selection {
     }
 
     /**
-     * Ends somewhere else than was typed.
+     * Goes on with what was chosen earlier by the same options: the beginning is behind already, and the end is what
+     * was typed meant then, if it was an age.
      *
-     * @param end what was typed meant this when it was typed first; null for nothing
+     * @param end null for none
      */
-    public void until(final Position end) {
+    public void resume(final Position end) {
+        from = null;
         until = end;
     }
 

@@ -109,7 +109,7 @@ public final class ReplayCommand implements Callable<Integer> {
             if (kept.isBegun()) {
                 target.requirePeer(kept.peer());
                 context.remoteName(kept.peer());
-                selection.until(kept.until());
+                selection.resume(kept.until());
             }
             return kept.isFinished() ? tellFinished(source, kept)
                 : send(source, kept, context.store(kept.store()), shutdown);

@@ -154,4 +154,19 @@ class LostLinesTest {
         final CommandFailure failure = assertThrows(CommandFailure.class, this::summary);
         assertTrue(failure.getMessage().contains("my wallet"), failure.getMessage());
     }
+
+    @Test
+    void aSenderWithAnotherStoreBeginsAnewAndWhatTheOneBeforeHasLostStillCounts() {
+        final LostLines lost = LostLines.unrecorded();
+        lost.told(1_000_001, 1_000_001);
+        lost.place(1, 2);
+        lost.told(1_000_008, 1_000_008);
+
+        lost.restart();
+
+        assertEquals(5, lost.covered(5));
+        assertEquals(0, lost.pending());
+        assertFalse(lost.isEmpty());
+        assertEquals(", 2 lines lost at the sender", lost.summary());
+    }
 }

@@ -80,6 +80,20 @@ class ReplayKeepTest {
         }
     }
 
+    /** As if it were run again so much later that the age of the beginning is now behind the end as it was then. */
+    @Test
+    void anAgeMeansWhatItMeantTheFirstTime() throws IOException {
+        final String[] options = {"--from", "-1h", "--until", "2200-01-01"};
+        assertEquals(2, replayToOneThatTakes(TAKEN, options));
+        final Path plan = folder.resolve("kept/replay");
+        Files.writeString(plan, Files.readString(plan).replace("found.until=2200-", "found.until=2000-"));
+
+        try (ReceivingServer server = ReceivingServer.start(folder.resolve("server"))) {
+            assertEquals(0, replay(server.address(), options), programs.err());
+            assertEquals(recording.received().subList(TAKEN, COUNT), server.received());
+        }
+    }
+
     @Test
     void theLimitCountsWhatEarlierRunsHaveSent() {
         assertEquals(2, replayToOneThatTakes(TAKEN, "--limit", "12"));
