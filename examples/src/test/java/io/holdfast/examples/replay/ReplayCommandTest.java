@@ -75,7 +75,7 @@ class ReplayCommandTest {
     void aPeerThatStopsAckingEndsItWithWhereToGoOn() throws IOException {
         final Recording recording = Recording.make(folder.resolve("store"), COUNT);
         try (ReceivingServer server = ReceivingServer.startTaking(folder.resolve("server"), 10, 16 << 20)) {
-            final int exitCode = replay(server.address(), "--speed", "max", "--timeout", "1", "--limit", "20");
+            final int exitCode = replay(server.address(), "--speed", "max", "--timeout", "3", "--limit", "20");
 
             assertEquals(2, exitCode);
             assertTrue(programs.out().contains(" 10 not acked, "), programs.out());

@@ -107,7 +107,7 @@ class ReplayKeepTest {
     @ParameterizedTest
     @ValueSource(strings = {"--from: +3", "--until: +25", "--type: 1", "--limit: 29", "--as: another", "--follow:"})
     void anotherSelectionIsRefusedAndTheDifferenceIsTold(final String option) {
-        assertEquals(2, replayToOneThatTakes(TAKEN));
+        begin();
         final String[] words = option.split(":\\s*");
 
         try (ReceivingServer server = ReceivingServer.start(folder.resolve("server"))) {
@@ -122,7 +122,7 @@ class ReplayKeepTest {
 
     @Test
     void anotherLogOfTheSameNamesIsRefused() throws IOException {
-        assertEquals(2, replayToOneThatTakes(TAKEN));
+        begin();
         Files.move(folder.resolve("store"), folder.resolve("old"));
         Recording.make(folder.resolve("store"), COUNT);
 
@@ -132,7 +132,7 @@ class ReplayKeepTest {
 
     @Test
     void anotherServerGetsNothing() {
-        assertEquals(2, replayToOneThatTakes(TAKEN));
+        begin();
 
         assertEquals(2, replay("127.0.0.1:1", "--to-name", "T"));
         assertEquals("holdfast replay: " + folder.resolve("kept") + " holds a replay to S, not to T; give the same"
@@ -151,7 +151,7 @@ class ReplayKeepTest {
 
     @Test
     void keptFilesThatAreDamagedAreToldAndNothingIsSent() throws IOException {
-        assertEquals(2, replayToOneThatTakes(TAKEN));
+        begin();
         Files.write(folder.resolve("kept/sent"), new byte[100]);
         assertEquals(2, replay("127.0.0.1:1"));
         assertEquals("holdfast replay: " + folder.resolve("kept/sent") + " is not what a replay keeps; name another"
@@ -202,7 +202,18 @@ class ReplayKeepTest {
 
     private int replayToOneThatTakes(final int count, final String... options) {
         try (ReceivingServer server = ReceivingServer.startTaking(folder.resolve("server"), count, 16 << 20)) {
-            return replay(server.address(), with(options, "--timeout", "1", "--speed", "max"));
+            final int exitCode = replay(server.address(), with(options, "--timeout", "3", "--speed", "max"));
+            assertTrue(programs.err().startsWith("holdfast replay: the peer has acked nothing within the time-out: "),
+                programs.err());
+            return exitCode;
+        }
+    }
+
+    /** Sends all but the last message, which is too long. */
+    private void begin() {
+        try (ReceivingServer server = ReceivingServer.startTaking(folder.resolve("server"), COUNT, 256)) {
+            assertEquals(2, replay(server.address(), "--max-message", "256", "--speed", "max"));
+            assertEquals(COUNT - 1, server.received().size(), programs.err());
         }
     }
 

@@ -101,7 +101,7 @@ class ReplayLiveTest {
     @Test
     void whatTheOwnerDeletesBeforeItIsReadEndsItWithAWordAndNothingIsPassedOver() {
         append(MORE);
-        final CompletableFuture<Integer> replay = replay("--rate", "300", "--timeout", "5");
+        final CompletableFuture<Integer> replay = replay("--rate", "300", "--timeout", "30");
         await(() -> !server.received().isEmpty());
         purge();
 
@@ -117,7 +117,7 @@ class ReplayLiveTest {
     @Test
     void aKeptReplayTellsHowToSendWhatIsLeftThen() {
         append(MORE);
-        final CompletableFuture<Integer> replay = replay("--rate", "300", "--timeout", "5", "--keep",
+        final CompletableFuture<Integer> replay = replay("--rate", "300", "--timeout", "30", "--keep",
             folder.resolve("kept").toString());
         await(() -> !server.received().isEmpty());
         purge();
@@ -145,7 +145,7 @@ class ReplayLiveTest {
     @Test
     void aResetWhileItReadsEndsItAndNothingOfTheNewLogIsSent() {
         append(MORE);
-        final CompletableFuture<Integer> replay = replay("--rate", "300", "--timeout", "5");
+        final CompletableFuture<Integer> replay = replay("--rate", "300", "--timeout", "30");
         await(() -> !server.received().isEmpty());
         reset();
         append(MORE);
