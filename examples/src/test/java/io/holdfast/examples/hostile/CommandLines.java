@@ -38,7 +38,7 @@ public final class CommandLines {
         List.of("grep", "--name", "A", "--remote", "B", "x"),
         List.of("verify"),
         List.of("verify", "-o", "json"),
-        List.of("ack", "--name", "A", "--remote", "B", "--dry-run", "5"),
+        List.of("ack", "--name", "A", "--remote", "B", "--dry-run", "0x5"),
         List.of("purge", "--dry-run"),
         List.of("purge", "--sessions", "--dry-run"),
         List.of("doctor", "--no-probe"));
@@ -46,7 +46,7 @@ public final class CommandLines {
         List.of("repair"),
         List.of("reset", "--name", "A", "--remote", "B", "--outgoing", "--yes"),
         List.of("reset", "--name", "A", "--remote", "B", "--incoming", "--yes"),
-        List.of("ack", "--name", "A", "--remote", "B", "--yes", "5"),
+        List.of("ack", "--name", "A", "--remote", "B", "--yes", "0x5"),
         List.of("import", "--name", "A", "--remote", "B", "--yes", "--file", LINES),
         List.of("import", "--name", "A", "--remote", "B", "--yes", "--archive", LINES),
         List.of("purge", "--yes"),
