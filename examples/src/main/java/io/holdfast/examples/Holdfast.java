@@ -2,6 +2,7 @@ package io.holdfast.examples;
 
 import io.holdfast.examples.bench.BenchCommand;
 import io.holdfast.examples.command.ErrorLine;
+import io.holdfast.examples.command.LostMemory;
 import io.holdfast.examples.command.PathConverter;
 import io.holdfast.examples.command.Shutdown;
 import io.holdfast.examples.command.StandardOutput;
@@ -119,6 +120,7 @@ public final class Holdfast implements Runnable {
         return new CommandLine(holdfast)
             .registerConverter(Path.class, new PathConverter())
             .setExpandAtFiles(false) // a pattern may begin with @
+            .setExecutionStrategy(new LostMemory())
             .setParameterExceptionHandler((error, args) -> ErrorLine.ofUsage(error))
             .setExecutionExceptionHandler((error, command, result) ->
                 ErrorLine.ofFailure(error, command, holdfast.isVerbose));
