@@ -44,9 +44,9 @@ final class LogState implements AutoCloseable {
     static final int LENGTH = 4096;
 
     private static final Logger LOG = LoggerFactory.getLogger(LogState.class);
-    private static final long MAGIC = 0x31455441_54534648L;
+    static final long MAGIC = 0x31455441_54534648L;
     private static final int FORMAT_VERSION = 1;
-    private static final int SLOT_LENGTH = 64;
+    static final int SLOT_LENGTH = 64;
     private static final int SLOT_VERSION = 8;
     private static final int INCARNATION = 16;
     private static final int GENERATION = 24;

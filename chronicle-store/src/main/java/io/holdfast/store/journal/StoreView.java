@@ -2,6 +2,7 @@ package io.holdfast.store.journal;
 
 import io.holdfast.PeerName;
 import io.holdfast.StoreException;
+import io.holdfast.store.ConnectionFiles;
 import io.holdfast.store.CycleView;
 import io.holdfast.store.Owner;
 
@@ -130,8 +131,7 @@ public final class StoreView {
      */
     public static boolean isConnection(final Path folder) {
         final Path log = folder.resolve("send");
-        return Files.isRegularFile(folder.resolve("session")) || Files.isRegularFile(folder.resolve("state"))
-            || Files.isDirectory(log) && isLog(log);
+        return ConnectionFiles.areIn(folder) || Files.isDirectory(log) && isLog(log);
     }
 
     /** {@return whether this user may not look into a folder} */

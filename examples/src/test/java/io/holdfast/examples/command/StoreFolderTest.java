@@ -187,6 +187,9 @@ class StoreFolderTest {
         Files.createDirectories(foreign.resolve("photos/2018"));
         Files.writeString(foreign.resolve("photos/2018/readme.txt"), "hello");
         Files.writeString(foreign.resolve("metadata.cq4t"), "of a queue that is not ours");
+        Files.writeString(foreign.resolve("photos/2018/session"), "of the camera, which has a file of that name too");
+        Files.write(foreign.resolve("photos/2018/state"), new byte[4096]);
+        Files.createDirectories(foreign.resolve("photos/2018/send"));
 
         assertEquals(expected, failureOf(foreign));
     }
