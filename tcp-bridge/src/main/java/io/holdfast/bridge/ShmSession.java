@@ -160,7 +160,6 @@ final class ShmSession implements Session {
     private void readControl() throws ProtocolException, IOException, PeerFaultException {
         inbound.log().requireWhole();
         acks.requireWhole();
-        requireThere();
         if (end != null) {
             return;
         }
@@ -175,13 +174,15 @@ final class ShmSession implements Session {
             end = e; // once what the peer had sent by then is delivered, as over TCP
             endAfter = inbound.log().lastIndex();
         }
+        requireThere();
         if (control.isGreeted() && !acks.isBound()) {
             acks.bind();
         }
     }
 
+    /** A peer that has said goodbye may delete its files. */
     private void requireThere() throws PeerFaultException {
-        if (liveness.nowNs() - namesCheckedNs >= NAMES_INTERVAL_NS) {
+        if (end == null && liveness.nowNs() - namesCheckedNs >= NAMES_INTERVAL_NS) {
             namesCheckedNs = liveness.nowNs();
             if (!inbound.log().isThere() || !acks.isThere()) {
                 throw new PeerFaultException("the peer's files are gone: path=" + start.peerFolder());

@@ -9,7 +9,12 @@ import io.holdfast.bridge.channel.Cut;
 import io.holdfast.store.CycleSurgery;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -93,6 +98,27 @@ class TransportEndsTest extends TransportFixture {
         pair.pollUntilReconnected();
 
         assertAllArriveOnce();
+    }
+
+    @Test
+    void aSideThatClosesInOrderAndDeletesItsStoreIsNoFaultOfItsFiles() throws IOException {
+        connect();
+        way.exchange(0, 3);
+
+        pair.closeClient();
+        deleteAll(pair.clientStore());
+        pair.clock.advance(200 * TestPair.TICK_NS);
+        pair.pollUntil("ended", () -> !pair.atServer.disconnects.isEmpty());
+
+        assertEquals(List.of(DisconnectReason.REMOTE_SHUTDOWN), pair.atServer.disconnects);
+    }
+
+    private static void deleteAll(final Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (final Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 
     @Test
