@@ -5,10 +5,7 @@ import io.holdfast.examples.Programs;
 import io.holdfast.examples.command.ChildProcess;
 import io.holdfast.examples.command.StandardOutput;
 import io.holdfast.store.RecordDescriptor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -17,7 +14,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,24 +21,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Beside the owner, who has the store open. */
-class DumpCommandTest {
+class DumpCommandTest extends SmallStoreFixture {
     private static final int BROKEN_PIPE = 141;
     private static final String LINES = "--format=%s\\n";
-
-    @TempDir
-    private Path folder;
-    private SmallStore store;
-
-    @BeforeEach
-    void open() {
-        store = new SmallStore(folder.resolve("store"));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     @Test
     void writesALineForEachMessageOverARoll() {

@@ -2,14 +2,10 @@ package io.holdfast.examples.journal;
 
 import io.holdfast.examples.Programs;
 import io.holdfast.examples.command.ChildProcess;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -17,21 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class GetCommandTest {
-    @TempDir
-    private Path folder;
-    private SmallStore store;
-
-    @BeforeEach
-    void open() {
-        store = new SmallStore(folder.resolve("store"));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
+class GetCommandTest extends SmallStoreFixture {
     @ParameterizedTest
     @CsvSource({"start, first", "end, third", "ack, second", "+2, second", "<3>, third", "0x<1>, first",
         "2026-11-23T09:00:00.5Z, second", "-- -30000d, first"})

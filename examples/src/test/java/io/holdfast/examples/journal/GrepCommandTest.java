@@ -2,36 +2,18 @@ package io.holdfast.examples.journal;
 
 import io.holdfast.examples.Programs;
 import io.holdfast.examples.command.ChildProcess;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class GrepCommandTest {
+class GrepCommandTest extends SmallStoreFixture {
     private static final String ORDINALS = "--format=%o\\n";
-
-    @TempDir
-    private Path folder;
-    private SmallStore store;
-
-    @BeforeEach
-    void open() {
-        store = new SmallStore(folder.resolve("store"));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     private void sendSome() {
         store.send("order 1", "Order 22", "ÄRGER").roll().send("cancel\nwhole order 3", "");

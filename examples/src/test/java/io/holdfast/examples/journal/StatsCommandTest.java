@@ -4,33 +4,15 @@ import io.holdfast.examples.Programs;
 import io.holdfast.examples.command.ChildProcess;
 import io.holdfast.examples.command.Terminal;
 import io.holdfast.store.RecordDescriptor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class StatsCommandTest {
-    @TempDir
-    private Path folder;
-    private SmallStore store;
-
-    @BeforeEach
-    void open() {
-        store = new SmallStore(folder.resolve("store"));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
+class StatsCommandTest extends SmallStoreFixture {
     private void sendSome() {
         store.send(1, 0, new byte[100]);
         store.send(2, RecordDescriptor.FLAG_REPLAY, new byte[2048]);

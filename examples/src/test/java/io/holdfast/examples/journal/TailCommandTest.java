@@ -2,14 +2,10 @@ package io.holdfast.examples.journal;
 
 import io.holdfast.examples.Programs;
 import io.holdfast.examples.command.ChildProcess;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -17,24 +13,10 @@ import java.util.function.BooleanSupplier;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class TailCommandTest {
+class TailCommandTest extends SmallStoreFixture {
     private static final int SIGTERM = 143;
     private static final long TIMEOUT_NS = TimeUnit.MINUTES.toNanos(1);
     private static final String LINES = "--format=%s\\n";
-
-    @TempDir
-    private Path folder;
-    private SmallStore store;
-
-    @BeforeEach
-    void open() {
-        store = new SmallStore(folder.resolve("store"));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     @ParameterizedTest
     @CsvSource({"'', '3,4,5,6,7,8,9,10,11,12'", "-n 2, '11,12'", "-n 0, ''", "-n 100 --limit 3, '1,2,3'",
