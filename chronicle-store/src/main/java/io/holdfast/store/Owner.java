@@ -60,7 +60,9 @@ public record Owner(Liveness liveness, long pid, String host, Instant started, S
             return of(folder, TextRecord.decode(file, RegularFile.read(file)));
         } catch (final NoSuchFileException e) {
             return new Owner(Liveness.NONE, 0, null, null, "");
-        } catch (final IOException | CorruptStoreException e) {
+        } catch (final CorruptStoreException e) {
+            return new Owner(Liveness.UNREADABLE, 0, null, null, e.getMessage());
+        } catch (final IOException e) {
             return new Owner(Liveness.UNREADABLE, 0, null, null, e.toString());
         }
     }
