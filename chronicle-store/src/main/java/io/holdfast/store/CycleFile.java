@@ -1,9 +1,8 @@
 package io.holdfast.store;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
 
@@ -49,10 +48,7 @@ final class CycleFile {
     private FileMapping mapping() throws IOException {
         try {
             return FileMapping.readOnly(path);
-        } catch (final FileNotFoundException e) {
-            if (Files.exists(path)) {
-                throw e;
-            }
+        } catch (final NoSuchFileException e) {
             return null;
         }
     }

@@ -30,13 +30,17 @@ final class RegularFile {
      * @param path of it; a link to a regular file will do
      * @param mode of {@link RandomAccessFile}
      * @return the caller's to close
-     * @throws IOException if it is anything else, or cannot be opened
+     * @throws NoSuchFileException if it is not there, and is not to be created
+     * @throws IOException         if it is anything else, or cannot be opened
      */
     static RandomAccessFile open(final Path path, final String mode) throws IOException {
         require(path);
         try {
             return new RandomAccessFile(path.toFile(), mode);
         } catch (final FileNotFoundException e) {
+            if ("r".equals(mode) && Files.notExists(path)) {
+                throw new NoSuchFileException(path.toString()); // perhaps it was purged just now
+            }
             if (Files.exists(path) && !(Files.isReadable(path) && ("r".equals(mode) || Files.isWritable(path)))) {
                 throw new AccessDeniedException(path.toString());
             }

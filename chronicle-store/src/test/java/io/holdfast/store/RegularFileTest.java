@@ -32,6 +32,7 @@ class RegularFileTest {
             assertEquals(0, created.length());
         }
         assertThrows(NoSuchFileException.class, () -> RegularFile.read(folder.resolve("gone")));
+        assertThrows(NoSuchFileException.class, () -> RegularFile.open(folder.resolve("gone"), "r"));
     }
 
     @Test
