@@ -25,7 +25,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Tag("slow")
-@Tag("bench")
 class BenchProcessTest {
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(120);
     private static final List<String> PERCENTILES = List.of("p50Ns", "p90Ns", "p99Ns", "p999Ns", "maxNs");
