@@ -2,6 +2,7 @@ package io.holdfast.bridge;
 
 import io.holdfast.MessageHandler;
 import io.holdfast.bridge.channel.Channel;
+import io.holdfast.bridge.channel.StreamBuffer;
 import io.holdfast.bridge.protocol.DataFrame;
 import io.holdfast.bridge.protocol.FrameHeader;
 import io.holdfast.bridge.protocol.FrameType;

@@ -1,6 +1,7 @@
 package io.holdfast.bridge;
 
 import io.holdfast.bridge.channel.Channel;
+import io.holdfast.bridge.channel.StreamBuffer;
 import io.holdfast.bridge.protocol.AckFrame;
 import io.holdfast.bridge.protocol.Close;
 import io.holdfast.bridge.protocol.DataFrame;

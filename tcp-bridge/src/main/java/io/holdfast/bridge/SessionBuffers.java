@@ -1,5 +1,7 @@
 package io.holdfast.bridge;
 
+import io.holdfast.bridge.channel.StreamBuffer;
+
 /** The two buffers between log and socket, made for the first session and kept for the next ones. Polling thread. */
 final class SessionBuffers implements AutoCloseable {
     private final int length;

@@ -3,6 +3,7 @@ package io.holdfast.bridge;
 import io.holdfast.DisconnectReason;
 import io.holdfast.MessageHandler;
 import io.holdfast.bridge.channel.Channel;
+import io.holdfast.bridge.channel.StreamBuffer;
 import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.protocol.Close;
 import io.holdfast.bridge.protocol.CloseReason;

@@ -1,6 +1,5 @@
-package io.holdfast.bridge;
+package io.holdfast.bridge.channel;
 
-import io.holdfast.bridge.channel.Channel;
 import net.openhft.chronicle.core.Jvm;
 import net.openhft.chronicle.core.io.IOTools;
 
@@ -13,7 +12,7 @@ import java.nio.ByteOrder;
  * {@link #end()}). Begins small and doubles while it is found full, up to a limit; grows beyond that only for a single
  * frame that needs it. Becomes small again while it rests. Allocates only when it grows or shrinks. One thread.
  */
-final class StreamBuffer implements AutoCloseable {
+public final class StreamBuffer implements AutoCloseable {
     private static final int INITIAL_LENGTH = 4096;
 
     private final int growthLimit;
@@ -22,51 +21,65 @@ final class StreamBuffer implements AutoCloseable {
     private int start;
     private int end;
 
-    StreamBuffer(final int growthLimit) {
+    /**
+     * Makes an empty buffer.
+     *
+     * @param growthLimit how far it grows by itself, in bytes
+     */
+    public StreamBuffer(final int growthLimit) {
         this.growthLimit = growthLimit;
         replace(Math.min(INITIAL_LENGTH, growthLimit));
     }
 
     /** {@return where the live bytes begin} */
-    int start() {
+    public int start() {
         return start;
     }
 
     /** {@return where the live bytes end} */
-    int end() {
+    public int end() {
         return end;
     }
 
     /** {@return how many bytes are live} */
-    int length() {
+    public int length() {
         return end - start;
     }
 
     /** {@return the buffer, for absolute access} */
-    ByteBuffer bytes() {
+    public ByteBuffer bytes() {
         return buffer;
     }
 
     /** {@return the native address of the buffer's first byte, valid until the next growth} */
-    long address() {
+    public long address() {
         return address;
     }
 
-    void clear() {
+    /** Drops all live bytes. */
+    public void clear() {
         start = 0;
         end = 0;
     }
 
-    /** Makes a copy of these bytes the live ones. */
-    void beginWith(final byte[] bytes) {
+    /**
+     * Makes a copy of these bytes the live ones.
+     *
+     * @param bytes all of them
+     */
+    public void beginWith(final byte[] bytes) {
         clear();
         makeRoom(bytes.length);
         forAppend().put(bytes);
         appended();
     }
 
-    /** Drops bytes from the front. */
-    void consume(final int length) {
+    /**
+     * Drops bytes from the front.
+     *
+     * @param length how many
+     */
+    public void consume(final int length) {
         start += length;
         if (start == end) {
             clear();
@@ -74,12 +87,13 @@ final class StreamBuffer implements AutoCloseable {
     }
 
     /** {@return the buffer, positioned to append up to its capacity; {@link #appended()} takes in what was put} */
-    ByteBuffer forAppend() {
+    public ByteBuffer forAppend() {
         buffer.limit(buffer.capacity()).position(end);
         return buffer;
     }
 
-    void appended() {
+    /** Takes in what was put into the buffer of {@link #forAppend()}. */
+    public void appended() {
         end = buffer.position();
     }
 
@@ -89,7 +103,7 @@ final class StreamBuffer implements AutoCloseable {
      * @param length bytes that must fit
      * @return whether they do; false when there is too much live already, or too little to gain by moving it
      */
-    boolean makeRoom(final int length) {
+    public boolean makeRoom(final int length) {
         if (buffer.capacity() - end >= length) {
             return true;
         }
@@ -111,8 +125,10 @@ final class StreamBuffer implements AutoCloseable {
     /**
      * Makes room for more of a frame of this length, whose beginning is live. Whoever announces a long frame must send
      * it for the buffer to grow: it at most doubles, and only when it is full.
+     *
+     * @param frameLength of the frame, in bytes
      */
-    void makeRoomForFrame(final int frameLength) {
+    public void makeRoomForFrame(final int frameLength) {
         if (start + frameLength > buffer.capacity()) {
             compact();
             if (end == buffer.capacity()) {
@@ -124,9 +140,11 @@ final class StreamBuffer implements AutoCloseable {
     /**
      * Reads once from a channel.
      *
+     * @param channel an open one
      * @return how many bytes, 0 also when there is no room, -1 at the end of the stream
+     * @throws IOException if the stream is broken
      */
-    int read(final Channel channel) throws IOException {
+    public int read(final Channel channel) throws IOException {
         if (buffer.capacity() - end < buffer.capacity() / 4 && isWorthCompacting()) {
             compact();
         }
@@ -145,9 +163,11 @@ final class StreamBuffer implements AutoCloseable {
     /**
      * Writes once to a channel.
      *
+     * @param channel an open one
      * @return how many bytes
+     * @throws IOException if the stream is broken
      */
-    int write(final Channel channel) throws IOException {
+    public int write(final Channel channel) throws IOException {
         buffer.limit(end).position(start);
         final int count = channel.write(buffer);
         consume(count);
@@ -155,7 +175,7 @@ final class StreamBuffer implements AutoCloseable {
     }
 
     /** {@return whether another byte could be read into it} */
-    boolean hasRoom() {
+    public boolean hasRoom() {
         return end < buffer.capacity() || isWorthCompacting();
     }
 
@@ -165,7 +185,7 @@ final class StreamBuffer implements AutoCloseable {
     }
 
     /** {@return a copy of the live bytes, which are dropped} */
-    byte[] takeAll() {
+    public byte[] takeAll() {
         final byte[] bytes = new byte[length()];
         buffer.get(start, bytes);
         clear();
@@ -173,7 +193,7 @@ final class StreamBuffer implements AutoCloseable {
     }
 
     /** Gives back memory, if nothing is live: what one long frame took at once, else half of it each time. */
-    void rest() {
+    public void rest() {
         final int capacity = buffer.capacity();
         if (end == 0 && capacity > INITIAL_LENGTH) {
             final ByteBuffer old = buffer;
