@@ -44,7 +44,10 @@ public final class QueueLog implements AutoCloseable {
     private static final long CHECKPOINT_EVERY = 4_000_000;
     private static final int CYCLE_SHIFT = Integer.SIZE;
 
+    /** Of what is counted with each append. */
     private final Object lock = new Object();
+    /** Of what the store leaves to one thread at a time. */
+    private final Object house = new Object();
     private final NameTable queues = new NameTable();
     private final ProducerMarks producers = new ProducerMarks();
     private final StoreRoot root;
@@ -226,6 +229,11 @@ public final class QueueLog implements AutoCloseable {
         return log.lastIndex();
     }
 
+    /** {@return how many messages were ever accepted; any thread} */
+    public long lastOrdinal() {
+        return log.lastOrdinal();
+    }
+
     /** {@return the index up to which messages may be delivered and confirmed: of a synced log the synced one} */
     public long readableIndex() {
         return log.peerIndex();
@@ -239,6 +247,18 @@ public final class QueueLog implements AutoCloseable {
     /** {@return up to where messages are known to be needed by nobody; any thread} */
     public long retentionMark() {
         return sendQueue.ackedIndex();
+    }
+
+    /**
+     * Measures. Any thread; may have to map a file.
+     *
+     * @param index of a message, or 0
+     * @return how many bytes of the log come after it
+     */
+    public long bytesAfter(final long index) {
+        synchronized (house) {
+            return log.lastPosition() - log.positionOf(index);
+        }
     }
 
     /**
@@ -312,7 +332,9 @@ public final class QueueLog implements AutoCloseable {
         if (purgeable > acked && sendQueue.acked(purgeable)) {
             workCount++;
         }
-        return workCount + sendQueue.doWork();
+        synchronized (house) {
+            return workCount + sendQueue.doWork();
+        }
     }
 
     /** When it lets a file go, or is old. */

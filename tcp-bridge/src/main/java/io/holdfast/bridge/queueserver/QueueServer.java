@@ -1,0 +1,203 @@
+package io.holdfast.bridge.queueserver;
+
+import io.holdfast.IdleStrategy;
+import io.holdfast.bridge.channel.Listener;
+import io.holdfast.bridge.queueserver.log.QueueLog;
+
+import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A publish/subscribe server for named queues over TCP, with all messages in one durable log. It starts no threads:
+ * call {@link #doWork()} again and again, and with more than one shard {@link QueueShard#doWork()} of each on a thread
+ * of its own.
+ * <p>
+ * A message is accepted when it is in the log; then it outlives the death of this process and reaches every consumer
+ * that is subscribed, once and in the order of the log. A consumer that is slow is served from the log as long as it
+ * takes, unless {@code maxLagBytes} or {@code maxLagNs} say otherwise; what it has not taken is kept on disk. If the
+ * store is full, producers wait; after {@code fullGraceNs} the consumers that are farthest behind are cut, which is
+ * logged.
+ */
+public final class QueueServer implements AutoCloseable {
+    private final QueueServerContext context;
+    private final QueueLog log;
+    private final Acceptor acceptor;
+    private final QueueShard[] shards;
+    private final AtomicInteger clientCount = new AtomicInteger();
+    private volatile boolean isClosed;
+
+    private QueueServer(final QueueServerContext context, final QueueLog log, final Listener listener)
+        throws IOException {
+        this.context = context;
+        this.log = log;
+        acceptor = new Acceptor(this, listener);
+        shards = new QueueShard[context.shards()];
+        for (int i = 0; i < shards.length; i++) {
+            shards[i] = new QueueShard(this, log, context.network().waiter());
+        }
+        if (shards.length == 1) {
+            listener.watch(shards[0].waiter(), true);
+        }
+    }
+
+    /**
+     * Opens the store and listens.
+     *
+     * @param context the options
+     * @return the server
+     * @throws IllegalArgumentException          naming all faults of the options
+     * @throws io.holdfast.StoreLockedException  if there is another owner of the store
+     * @throws io.holdfast.CorruptStoreException if messages that had been accepted cannot be read
+     * @throws io.holdfast.StoreException        if the store cannot be used
+     * @throws IOException                       if the address cannot be used
+     */
+    public static QueueServer open(final QueueServerContext context) throws IOException {
+        context.conclude();
+        final QueueLog log = QueueLog.open(context.store(), context.name(), context.storeContext(),
+            context.queueLimits());
+        Listener listener = null;
+        try {
+            listener = context.network().listen(context.listen());
+            return new QueueServer(context, log, listener);
+        } catch (final IOException | RuntimeException e) {
+            if (listener != null) {
+                listener.close();
+            }
+            log.close();
+            throw e;
+        }
+    }
+
+    QueueServerContext context() {
+        return context;
+    }
+
+    QueueLog log() {
+        return log;
+    }
+
+    boolean isClosed() {
+        return isClosed;
+    }
+
+    /** {@return where it listens} */
+    public InetSocketAddress localAddress() {
+        return acceptor.listener().localAddress();
+    }
+
+    /** {@return how many clients are connected; any thread} */
+    public int clientCount() {
+        return clientCount.get();
+    }
+
+    /** {@return the index of the last message accepted, 0 if none ever was; any thread} */
+    public long lastIndex() {
+        return log.lastIndex();
+    }
+
+    /**
+     * Finds a shard.
+     *
+     * @param number from 0 to {@code shards} - 1
+     * @return the shard
+     */
+    public QueueShard shard(final int number) {
+        return shards[number];
+    }
+
+    /** {@return whether there is room for one client more, who is counted} */
+    boolean hasCome() {
+        if (clientCount.incrementAndGet() <= context.maxConnections()) {
+            return true;
+        }
+        clientCount.decrementAndGet();
+        return false;
+    }
+
+    void hasLeft() {
+        clientCount.decrementAndGet();
+    }
+
+    boolean hasBlockedProducers() {
+        for (final QueueShard shard : shards) {
+            if (shard.hasBlockedProducers()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Messages are in the log, of which the other shards may not know. */
+    void ringOthers(final QueueShard appender) {
+        if (shards.length > 1) {
+            VarHandle.fullFence();
+            for (final QueueShard shard : shards) {
+                if (shard != appender) {
+                    shard.ring();
+                }
+            }
+        }
+    }
+
+    /**
+     * A duty cycle: accepts clients, keeps house, and with one shard does all the rest. Never blocks, except for the
+     * disk if the durability is {@code SYNC}. One thread.
+     *
+     * @return how much was done
+     * @throws io.holdfast.StoreException        if the disk failed: the server is to be closed
+     * @throws io.holdfast.CorruptStoreException if a message does not hold what was written
+     */
+    public int doWork() {
+        if (isClosed) {
+            return 0;
+        }
+        int workCount = acceptor.doWork();
+        if (shards.length == 1) {
+            workCount += shards[0].doWork();
+        }
+        return workCount + log.doWork(neededAfter());
+    }
+
+    /**
+     * {@return the index after which somebody may need messages: the retention mark} The last index is read first: a
+     * shard that begins to need messages says so before it reads that.
+     */
+    private long neededAfter() {
+        long needed = log.lastIndex();
+        for (final QueueShard shard : shards) {
+            needed = Math.min(needed, shard.neededAfter());
+        }
+        return needed;
+    }
+
+    /**
+     * Makes an idle strategy for the thread of {@link #doWork()}. With one shard it waits until a socket is ready; with
+     * more, that of each shard is {@link QueueShard#parking(long)}, and this one naps.
+     *
+     * @param maxParkNs longest wait, in nanoseconds
+     * @return the strategy
+     * @throws IllegalArgumentException if {@code maxParkNs} is not positive
+     */
+    public IdleStrategy parking(final long maxParkNs) {
+        return shards.length == 1 ? shards[0].parking(maxParkNs) : IdleStrategy.backoff(maxParkNs);
+    }
+
+    /** Ends all clients, stops listening and lets go of the store. No duty cycle may be under way, nor come after. */
+    @Override
+    public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        try {
+            acceptor.close();
+            for (final QueueShard shard : shards) {
+                shard.close();
+            }
+        } finally {
+            log.close();
+        }
+    }
+}

@@ -1,0 +1,306 @@
+package io.holdfast.bridge.queueserver;
+
+import io.holdfast.IdleStrategy;
+import io.holdfast.bridge.channel.Channel;
+import io.holdfast.bridge.channel.Waiter;
+import io.holdfast.bridge.queueserver.log.MessageDraft;
+import io.holdfast.bridge.queueserver.log.QueueLog;
+
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * A share of a server's clients, driven by one thread. With one shard that is the thread of {@link
+ * QueueServer#doWork()}; with more, each needs a thread that calls {@link #doWork()} again and again. Once its clients
+ * are there it allocates nothing.
+ */
+public final class QueueShard {
+    private static final long TICK_NS = 100_000_000L;
+    private static final int PUMPS_PER_CYCLE = 8;
+
+    private final QueueServer server;
+    private final QueueServerContext context;
+    private final QueueLog log;
+    private final DeliveryLine line;
+    private final Waiter waiter;
+    private final ClosingLog closingLog;
+    private final MessageDraft draft = new MessageDraft();
+    private final ByteBuffer okAnswers = OkReplies.newAnswers();
+    private final Queue<Channel> handedOver = new ConcurrentLinkedQueue<>();
+    private final List<ServedClient> clients = new ArrayList<>();
+    private List<ServedClient> readyNow = new ArrayList<>();
+    private List<ServedClient> readyNext = new ArrayList<>();
+    private long nowNs;
+    private long tickNs;
+    private long starvedSinceNs;
+    private boolean isStarved;
+    private int closedCount;
+    private int blockedProducers;
+    private volatile boolean hasBlockedProducers;
+    private volatile long neededAfter = Conversation.NOTHING;
+    private volatile boolean isParked;
+
+    QueueShard(final QueueServer server, final QueueLog log, final Waiter waiter) {
+        this.server = server;
+        this.log = log;
+        this.waiter = waiter;
+        context = server.context();
+        closingLog = new ClosingLog(context.name(), context.clock());
+        line = new DeliveryLine(log, context);
+        nowNs = context.clock().monotonicNs();
+        tickNs = nowNs;
+    }
+
+    QueueServerContext context() {
+        return context;
+    }
+
+    QueueLog log() {
+        return log;
+    }
+
+    DeliveryLine line() {
+        return line;
+    }
+
+    Waiter waiter() {
+        return waiter;
+    }
+
+    ClosingLog closingLog() {
+        return closingLog;
+    }
+
+    /** {@return the memory for the message that is being appended} */
+    MessageDraft draft() {
+        return draft;
+    }
+
+    ByteBuffer okAnswers() {
+        return okAnswers;
+    }
+
+    /** {@return the time of this duty cycle} */
+    long nowNs() {
+        return nowNs;
+    }
+
+    void ready(final ServedClient client) {
+        readyNext.add(client);
+    }
+
+    void hasClosed() {
+        closedCount++;
+    }
+
+    /** One more producer waits for room in the store, or one fewer. */
+    void countBlocked(final int change) {
+        blockedProducers += change;
+        hasBlockedProducers = blockedProducers > 0;
+    }
+
+    boolean hasBlockedProducers() {
+        return hasBlockedProducers;
+    }
+
+    /** {@return the index after which a client of this shard may need messages; any thread} */
+    long neededAfter() {
+        return neededAfter;
+    }
+
+    /** {@return the last index, after which a client begins to need messages: none are let go of in between} */
+    long beginNeeding() {
+        neededAfter = 0; // until the next tick
+        VarHandle.fullFence();
+        return log.lastIndex();
+    }
+
+    /** Takes a client over. Any thread. */
+    void handOver(final Channel channel) {
+        handedOver.add(channel);
+        if (isParked) {
+            waiter.wake();
+        }
+    }
+
+    /** Tells it that messages are in the log, if it waits. Any thread, after a full fence. */
+    void ring() {
+        if (isParked) {
+            isParked = false;
+            waiter.wake();
+        }
+    }
+
+    /**
+     * A duty cycle: takes what clients sent, appends and delivers. Never blocks, except for the disk if the durability
+     * is {@code SYNC}. The thread of this shard; not for a server with one shard, whose own duty cycle does this.
+     *
+     * @return how much was done
+     * @throws io.holdfast.StoreException        if the disk failed: the server is to be closed
+     * @throws io.holdfast.CorruptStoreException if a message does not hold what was written
+     */
+    public int doWork() {
+        if (server.isClosed()) {
+            return 0;
+        }
+        nowNs = context.clock().monotonicNs();
+        waiter.look();
+        final long before = log.lastIndex();
+        int workCount = adopt() + readReady();
+        log.sync();
+        if (log.lastIndex() != before) {
+            server.ringOthers(this);
+        }
+        workCount += deliver();
+        if (nowNs - tickNs >= TICK_NS) {
+            tickNs = nowNs;
+            tick();
+        }
+        if (closedCount > 0) {
+            forgetClosed();
+        }
+        return workCount;
+    }
+
+    private int adopt() {
+        int count = 0;
+        for (Channel channel = handedOver.poll(); channel != null; channel = handedOver.poll()) {
+            clients.add(new ServedClient(channel, this));
+            count++;
+        }
+        return count;
+    }
+
+    private int readReady() {
+        final List<ServedClient> ready = readyNext;
+        readyNext = readyNow;
+        readyNow = ready;
+        int workCount = 0;
+        for (int i = 0; i < ready.size(); i++) {
+            workCount += ready.get(i).onReady();
+        }
+        ready.clear();
+        return workCount;
+    }
+
+    private int deliver() {
+        int workCount = 0;
+        int pumped = -1;
+        for (int i = 0; i < PUMPS_PER_CYCLE && pumped != 0; i++) {
+            pumped = line.pump();
+            workCount += pumped;
+            if (pumped > 0 || i == 0) {
+                for (int client = 0; client < clients.size(); client++) {
+                    workCount += clients.get(client).onCycle();
+                }
+            }
+        }
+        return workCount;
+    }
+
+    private void tick() {
+        closingLog.tick();
+        draft.rest();
+        for (int i = 0; i < clients.size(); i++) {
+            if (!clients.get(i).isClosed()) {
+                clients.get(i).onTick();
+            }
+        }
+        cutSlowestIfStarved();
+        long needed = Conversation.NOTHING;
+        for (int i = 0; i < clients.size(); i++) {
+            if (!clients.get(i).isClosed()) {
+                needed = Math.min(needed, clients.get(i).neededAfter());
+            }
+        }
+        neededAfter = needed;
+    }
+
+    /** Producers come first: one consumer that does not keep up must not stop them all. */
+    private void cutSlowestIfStarved() {
+        if (!server.hasBlockedProducers()) {
+            isStarved = false;
+            return;
+        }
+        if (!isStarved) {
+            isStarved = true;
+            starvedSinceNs = nowNs;
+        }
+        if (nowNs - starvedSinceNs < context.fullGraceNs()) {
+            return;
+        }
+        ServedClient slowest = null;
+        for (int i = 0; i < clients.size(); i++) {
+            final ServedClient client = clients.get(i);
+            if (!client.isClosed() && client.neededAfter() < log.readableIndex()
+                && (slowest == null || client.neededAfter() < slowest.neededAfter())) {
+                slowest = client;
+            }
+        }
+        if (slowest != null) {
+            slowest.socket().refuse("the store is full, and it is the farthest behind: passed="
+                + Long.toHexString(slowest.neededAfter()) + " lastIndex=" + Long.toHexString(log.lastIndex()));
+        }
+    }
+
+    private void forgetClosed() {
+        closedCount = 0;
+        int kept = 0;
+        for (int i = 0; i < clients.size(); i++) {
+            final ServedClient client = clients.get(i);
+            if (client.isClosed()) {
+                client.release();
+                server.hasLeft();
+            } else {
+                clients.set(kept++, client);
+            }
+        }
+        clients.subList(kept, clients.size()).clear();
+        closedCount = 0;
+    }
+
+    /**
+     * Makes an idle strategy for the thread of this shard: after some idle duty cycles it waits until a socket is ready
+     * or another shard has appended.
+     *
+     * @param maxParkNs longest wait, in nanoseconds: deadlines and housekeeping may be late by as much
+     * @return the strategy
+     * @throws IllegalArgumentException if {@code maxParkNs} is not positive
+     */
+    public IdleStrategy parking(final long maxParkNs) {
+        return new ShardParking(this, maxParkNs);
+    }
+
+    void isParked(final boolean value) {
+        isParked = value;
+    }
+
+    /** {@return whether there is work of which no socket tells} */
+    boolean hasWork() {
+        return !handedOver.isEmpty() || !readyNext.isEmpty() || line.ring().lastIndex() < log.readableIndex();
+    }
+
+    /** {@return whether a client waits for something of which no socket tells} */
+    boolean isWaiting() {
+        for (int i = 0; i < clients.size(); i++) {
+            if (clients.get(i).isWaiting()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Ends all clients. Nobody calls {@link #doWork()} any more. */
+    void close() {
+        handedOver.forEach(Channel::close);
+        clients.forEach(ServedClient::release);
+        clients.clear();
+        line.close();
+        draft.close();
+        waiter.close();
+    }
+}

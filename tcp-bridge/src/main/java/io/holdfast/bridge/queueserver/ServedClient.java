@@ -1,0 +1,135 @@
+package io.holdfast.bridge.queueserver;
+
+import io.holdfast.bridge.channel.Channel;
+import io.holdfast.bridge.queueserver.protocol.Fault;
+import io.holdfast.bridge.queueserver.protocol.Role;
+
+import java.io.IOException;
+
+/**
+ * One client from its first byte to its end: the handshake, then the conversation of its role. A fault of its socket or
+ * of what it sends ends it and nobody else. The thread of its shard.
+ */
+final class ServedClient {
+    private final QueueShard shard;
+    private final ClientSocket socket;
+    private final long acceptedNs;
+    private Conversation conversation;
+    private boolean isQueued;
+
+    ServedClient(final Channel channel, final QueueShard shard) {
+        this.shard = shard;
+        socket = new ClientSocket(channel, shard, this::becomeReady);
+        acceptedNs = shard.nowNs();
+    }
+
+    private void becomeReady() {
+        if (!isQueued) {
+            isQueued = true;
+            shard.ready(this);
+        }
+    }
+
+    ClientSocket socket() {
+        return socket;
+    }
+
+    boolean isClosed() {
+        return socket.isClosed();
+    }
+
+    /** {@return how much was done now that the socket is ready} */
+    int onReady() {
+        isQueued = false;
+        return guarded(conversation == null ? this::greet : conversation::onReady);
+    }
+
+    /** {@return how much was done in this duty cycle} */
+    int onCycle() {
+        return conversation == null ? 0 : guarded(conversation::onCycle);
+    }
+
+    @FunctionalInterface
+    private interface Turn {
+        int run() throws IOException;
+    }
+
+    private int guarded(final Turn turn) {
+        if (socket.isClosed()) {
+            return 0;
+        }
+        try {
+            return turn.run();
+        } catch (final IOException e) {
+            socket.refuse("the socket failed: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private int greet() throws IOException {
+        final int count = socket.read();
+        final int start = socket.in().start();
+        final int length = socket.in().length();
+        final Role role = Role.of(socket.in().bytes(), start, length);
+        if (role != null) {
+            socket.roleName(role.name());
+            socket.in().consume(Role.LENGTH);
+            conversation = Conversations.begin(role, socket, shard);
+            if (conversation != null) {
+                socket.okReplies().owe(role == Role.SESSION ? 0 : 1);
+                return count + conversation.onReady();
+            }
+        } else if (!Role.isPossible(socket.in().bytes(), start, length)) {
+            socket.refuse(Fault.UNKNOWN_ROLE.text() + ": bytes=" + length);
+        } else if (socket.isEnded()) {
+            if (length == 0) {
+                socket.close();
+            } else {
+                socket.refuse("ended within its role: bytes=" + length);
+            }
+        }
+        return count;
+    }
+
+    /** Closes it if it is too slow in one way or another. */
+    void onTick() {
+        final QueueServerContext context = shard.context();
+        final long nowNs = shard.nowNs();
+        if (conversation == null) {
+            if (nowNs - acceptedNs >= context.handshakeTimeoutNs()) {
+                socket.refuse("no role within handshakeTimeoutNs=" + context.handshakeTimeoutNs());
+            }
+            return;
+        }
+        socket.in().rest();
+        if (context.idleTimeoutNs() > 0 && nowNs - socket.activeNs() >= context.idleTimeoutNs()) {
+            socket.refuse("no byte from or to it within idleTimeoutNs=" + context.idleTimeoutNs());
+        } else if (context.maxLagNs() > 0 && isTooOld(conversation.waitingEpochNs(), context)) {
+            socket.refuse("it takes no messages for longer than maxLagNs=" + context.maxLagNs());
+        } else if (context.maxLagBytes() > 0 && conversation.lagBytes() > context.maxLagBytes()) {
+            socket.refuse("it is too far behind: bytes=" + conversation.lagBytes() + " maxLagBytes="
+                + context.maxLagBytes());
+        }
+    }
+
+    private static boolean isTooOld(final long waitingEpochNs, final QueueServerContext context) {
+        return waitingEpochNs != 0 && context.clock().epochNs() - waitingEpochNs > context.maxLagNs();
+    }
+
+    boolean isWaiting() {
+        return conversation != null && conversation.isWaiting();
+    }
+
+    long neededAfter() {
+        return conversation == null ? Conversation.NOTHING : conversation.neededAfter();
+    }
+
+    /** Lets go of everything. */
+    void release() {
+        socket.close();
+        if (conversation != null) {
+            conversation.close();
+            conversation = null;
+        }
+    }
+}

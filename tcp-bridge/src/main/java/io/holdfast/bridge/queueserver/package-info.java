@@ -1,0 +1,25 @@
+/**
+ * The named-queue server: clients create messages under the name of a queue, and others receive those of the queues
+ * that they subscribed to. All messages are in one durable log.
+ * <pre>
+ *   QueueServer ── Acceptor ──(hands over)──&gt; QueueShard, one thread each
+ *     (keeps house)                             │
+ *                                               ├─ ServedClient ── handshake, then by role a Conversation
+ *                                               │     BaseProducer ──&gt; MessageDraft ──&gt; QueueLog
+ *                                               │     BaseConsumer ── Subscriptions, Delivery
+ *                                               │
+ *   QueueLog ──&gt; QueueReader ──&gt; DeliveryRing   each frame encoded once per shard
+ *                      │              │
+ *                  LogSource     RingSource     the same messages: those behind, those at the live end
+ *                      └──────┬───────┘
+ *                         Delivery ──&gt; FrameBatch, or slices of the ring ──&gt; the consumer's socket
+ * </pre>
+ * Where a consumer stands is an index of the log and, of the frame after it, how many bytes are sent; whether the ring
+ * or the log serves it next follows from that index alone. So there is no seam, and nothing is kept per consumer but
+ * its subscriptions.
+ * <p>
+ * Frames are in {@code protocol}, the log is in {@code log}. The two roles of the base protocol are served here. A new
+ * role is a {@code Conversation}, begun in {@code Conversations}; how its deliveries
+ * look is a {@code DeliveryPrefix} before each base frame.
+ */
+package io.holdfast.bridge.queueserver;
