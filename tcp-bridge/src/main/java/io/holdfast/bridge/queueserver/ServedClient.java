@@ -41,29 +41,31 @@ final class ServedClient {
     /** {@return how much was done now that the socket is ready} */
     int onReady() {
         isQueued = false;
-        return guarded(conversation == null ? this::greet : conversation::onReady);
-    }
-
-    /** {@return how much was done in this duty cycle} */
-    int onCycle() {
-        return conversation == null ? 0 : guarded(conversation::onCycle);
-    }
-
-    @FunctionalInterface
-    private interface Turn {
-        int run() throws IOException;
-    }
-
-    private int guarded(final Turn turn) {
         if (socket.isClosed()) {
             return 0;
         }
         try {
-            return turn.run();
+            return conversation == null ? greet() : conversation.onReady();
         } catch (final IOException e) {
-            socket.refuse("the socket failed: " + e.getMessage());
-            return 1;
+            return failed(e);
         }
+    }
+
+    /** {@return how much was done in this duty cycle} */
+    int onCycle() {
+        if (conversation == null || socket.isClosed()) {
+            return 0;
+        }
+        try {
+            return conversation.onCycle();
+        } catch (final IOException e) {
+            return failed(e);
+        }
+    }
+
+    private int failed(final IOException e) {
+        socket.refuse("the socket failed: " + e.getMessage());
+        return 1;
     }
 
     private int greet() throws IOException {

@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A server with real sockets, driven in lock step with its clients by the thread of the test. */
 abstract class QueueServerFixture {
-    private static final int MOST_POLLS = 200_000;
+    private static final int MOST_POLLS = 2_000_000;
 
     @TempDir
     Path folder;
