@@ -48,7 +48,7 @@ final class BaseProducer implements Conversation {
         while (!socket.isClosed()) {
             final int length = parser.parse(in.bytes(), in.start(), in.end());
             if (length == BaseFrameParser.INCOMPLETE) {
-                in.makeRoomForFrame(parser.neededLength());
+                socket.makeRoomForFrame(parser.neededLength());
                 break;
             }
             if (length == BaseFrameParser.FAULTY) {

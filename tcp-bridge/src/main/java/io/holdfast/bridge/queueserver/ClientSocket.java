@@ -18,6 +18,7 @@ final class ClientSocket {
     private final Runnable onReady;
     private String roleName = "none";
     private long activeNs;
+    private int countedBytes;
     private int interest = -1;
     private boolean isEnded;
     private boolean isClosed;
@@ -29,6 +30,7 @@ final class ClientSocket {
         in = new StreamBuffer(shard.context().inputLength());
         okReplies = new OkReplies(shard.context().isReplyOk(), shard.okAnswers());
         activeNs = shard.nowNs();
+        account();
         watch(Waiter.READ);
     }
 
@@ -59,6 +61,7 @@ final class ClientSocket {
             return 0;
         }
         final int count = in.read(channel);
+        account();
         if (count < 0) {
             isEnded = true;
             return 0;
@@ -67,6 +70,31 @@ final class ClientSocket {
             active();
         }
         return count;
+    }
+
+    /** Makes room for more of a frame of which all that fits is here; if memory is short, that ends the client. */
+    void makeRoomForFrame(final int frameLength) {
+        final int capacity = in.bytes().capacity();
+        final boolean isToGrow = in.length() == capacity && frameLength > capacity;
+        if (isToGrow && !shard.hasInputRoom(Math.min(frameLength - capacity, capacity))) {
+            refuse("too many long frames at a time: bytes=" + frameLength + " maxInputBytes="
+                + shard.context().maxInputBytes());
+            return;
+        }
+        in.makeRoomForFrame(frameLength);
+        account();
+    }
+
+    /** Gives memory back that a long frame took, now and then. */
+    void rest() {
+        in.rest();
+        account();
+    }
+
+    private void account() {
+        final int capacity = in.bytes().capacity();
+        shard.countInput(capacity - countedBytes);
+        countedBytes = capacity;
     }
 
     /** {@return whether the client will send no more} */
@@ -106,6 +134,7 @@ final class ClientSocket {
             isClosed = true;
             channel.close();
             in.close();
+            shard.countInput(-countedBytes);
             shard.hasClosed();
         }
     }

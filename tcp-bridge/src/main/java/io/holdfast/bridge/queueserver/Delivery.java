@@ -1,7 +1,9 @@
 package io.holdfast.bridge.queueserver;
 
+import io.holdfast.CorruptStoreException;
 import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.queueserver.log.QueueReader;
+import io.holdfast.store.PurgedException;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -87,7 +89,9 @@ final class Delivery implements AutoCloseable {
      * @param channel   the consumer's
      * @param maxFrames how many frames at most
      * @return how many bytes went out
-     * @throws IOException if the socket is broken
+     * @throws IOException                       if the socket is broken
+     * @throws PurgedException                   if what comes next is not kept any more; {@link #moveTo} helps
+     * @throws io.holdfast.CorruptStoreException if what comes next does not hold what was written
      */
     long step(final Channel channel, final int maxFrames) throws IOException {
         long written = 0;
@@ -118,6 +122,9 @@ final class Delivery implements AutoCloseable {
             isReaderPlaced = false;
         }
         if (!isReaderPlaced) {
+            if (line.log().purgedIndex() > passed) {
+                throw new PurgedException(line.log().storeFolder(), passed, line.log().firstIndex());
+            }
             reader.moveAfter(passed);
             isReaderPlaced = true;
         }
@@ -146,13 +153,13 @@ final class Delivery implements AutoCloseable {
         throws IOException {
         final FrameBatch batch = line.batch();
         batch.begin(prefix, passed, maxFrames);
-        while (!batch.isFull() && source.next()) {
-            final boolean isInPart = source.index() == partIndex;
-            if (isInPart || subscriptions.matches(source)) {
-                batch.add(source, isInPart ? partSent : 0);
-            } else {
-                batch.pass(source.index());
+        try {
+            gather(source, batch);
+        } catch (final CorruptStoreException e) {
+            if (batch.count() == 0) {
+                throw e;
             }
+            // what is before it goes out first; the source says it again then
         }
         final ByteBuffer bytes = batch.bytes();
         final int wanted = bytes.remaining();
@@ -171,6 +178,17 @@ final class Delivery implements AutoCloseable {
             block(batch.epochNs(complete));
         }
         return written;
+    }
+
+    private void gather(final MessageSource source, final FrameBatch batch) {
+        while (!batch.isFull() && source.next()) {
+            final boolean isInPart = source.index() == partIndex;
+            if (isInPart || subscriptions.matches(source)) {
+                batch.add(source, isInPart ? partSent : 0);
+            } else {
+                batch.pass(source.index());
+            }
+        }
     }
 
     private void block(final long epochNs) {

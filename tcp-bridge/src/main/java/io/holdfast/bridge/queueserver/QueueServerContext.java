@@ -26,6 +26,7 @@ public final class QueueServerContext extends QueueStoreContext {
     private int ringEntries = 65_536;
     private int inputLength = 256 << 10;
     private int socketBufferLength = 1 << 20;
+    private long maxInputBytes = 256L << 20;
     private Network network = NioNetwork.INSTANCE;
 
     /**
@@ -231,6 +232,22 @@ public final class QueueServerContext extends QueueStoreContext {
     }
 
     /**
+     * Sets how many bytes of memory all that is read and not worked on yet may take before a client whose long frame
+     * needs more is closed; default 256 MiB, divided among the shards.
+     *
+     * @param value bytes
+     * @return this context
+     */
+    public QueueServerContext maxInputBytes(final long value) {
+        maxInputBytes = value;
+        return this;
+    }
+
+    long maxInputBytes() {
+        return maxInputBytes;
+    }
+
+    /**
      * Sets how many bytes are asked for in each kernel buffer of a socket; default 1 MiB.
      *
      * @param value at least 4 KiB
@@ -286,6 +303,7 @@ public final class QueueServerContext extends QueueStoreContext {
         atLeast(faults, "fullGraceNs", fullGraceNs, 0);
         atLeast(faults, "ringLength", ringLength, LEAST_BUFFER);
         atLeast(faults, "inputLength", inputLength, LEAST_BUFFER);
+        atLeast(faults, "maxInputBytes", maxInputBytes, LEAST_BUFFER);
         atLeast(faults, "socketBufferLength", socketBufferLength, LEAST_BUFFER);
         require(faults, ringEntries >= LEAST_ENTRIES && Integer.bitCount(ringEntries) == 1,
             "ringEntries must be a power of two and at least " + LEAST_ENTRIES + ", was " + ringEntries);

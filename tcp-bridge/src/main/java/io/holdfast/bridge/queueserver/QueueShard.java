@@ -40,6 +40,7 @@ public final class QueueShard {
     private boolean isStarved;
     private int closedCount;
     private int blockedProducers;
+    private long inputBytes;
     private volatile boolean hasBlockedProducers;
     private volatile long neededAfter = Conversation.NOTHING;
     private volatile boolean isParked;
@@ -95,6 +96,16 @@ public final class QueueShard {
 
     void hasClosed() {
         closedCount++;
+    }
+
+    /** Buffers of what clients send became larger or smaller. */
+    void countInput(final int change) {
+        inputBytes += change;
+    }
+
+    /** {@return whether such a buffer may become larger by so much for one long frame} */
+    boolean hasInputRoom(final int more) {
+        return inputBytes + more <= context.maxInputBytes() / context.shards();
     }
 
     /** One more producer waits for room in the store, or one fewer. */
@@ -281,7 +292,8 @@ public final class QueueShard {
 
     /** {@return whether there is work of which no socket tells} */
     boolean hasWork() {
-        return !handedOver.isEmpty() || !readyNext.isEmpty() || line.ring().lastIndex() < log.readableIndex();
+        return !handedOver.isEmpty() || !readyNext.isEmpty() || log.isUnsynced()
+            || line.ring().lastIndex() < log.readableIndex();
     }
 
     /** {@return whether a client waits for something of which no socket tells} */

@@ -1,8 +1,10 @@
 package io.holdfast.bridge.queueserver;
 
+import io.holdfast.CorruptStoreException;
 import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.queueserver.protocol.Fault;
 import io.holdfast.bridge.queueserver.protocol.Role;
+import io.holdfast.store.PurgedException;
 
 import java.io.IOException;
 
@@ -60,6 +62,9 @@ final class ServedClient {
             return conversation.onCycle();
         } catch (final IOException e) {
             return failed(e);
+        } catch (final CorruptStoreException | PurgedException e) {
+            socket.refuse("it cannot be served from the log: " + e.getMessage());
+            return 1;
         }
     }
 
@@ -103,7 +108,7 @@ final class ServedClient {
             }
             return;
         }
-        socket.in().rest();
+        socket.rest();
         if (context.idleTimeoutNs() > 0 && nowNs - socket.activeNs() >= context.idleTimeoutNs()) {
             socket.refuse("no byte from or to it within idleTimeoutNs=" + context.idleTimeoutNs());
         } else if (context.maxLagNs() > 0 && isTooOld(conversation.waitingEpochNs(), context)) {

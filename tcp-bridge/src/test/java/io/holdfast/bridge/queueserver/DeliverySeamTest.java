@@ -3,9 +3,15 @@ package io.holdfast.bridge.queueserver;
 import io.holdfast.bridge.queueserver.protocol.WireBytes;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -97,6 +103,40 @@ class DeliverySeamTest extends QueueServerFixture {
         assertTrue(consumer.received().stream().noneMatch("b=before"::equals), "it got what was before");
         assertEquals("b=after", consumer.received().get(2000));
         assertEquals(2001, consumer.received().size());
+    }
+
+    @Test
+    void damageOfTheLogEndsWhoHasToReadItAndNobodyElse() throws IOException {
+        start(context().ringLength(4096).ringEntries(16).socketBufferLength(64 << 10));
+        final WireClient behind = consumer(new WireBytes().subscribe("a"), 32 << 10);
+        final WireClient producer = producer();
+        final String filler = "-".repeat(1000);
+        for (int i = 0; i < 2000; i++) {
+            sendAll(producer, new WireBytes().message("a", i + filler).toBytes());
+        }
+        awaitLog(2000);
+        poll(100);
+        final WireClient live = consumer(new WireBytes().subscribe("b"));
+        damage("1500" + filler);
+
+        awaitEnd(behind);
+        sendAll(producer, new WireBytes().message("b", "alive").toBytes());
+        receive(live, 1);
+
+        assertEquals(1500, behind.received().size());
+        assertEquals(List.of("b=alive"), live.received());
+    }
+
+    private void damage(final String message) throws IOException {
+        try (Stream<Path> files = Files.walk(server.log().storeFolder())) {
+            for (final Path file : files.filter(path -> path.toString().endsWith(".cq4")).toList()) {
+                final String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+                try (RandomAccessFile damaged = new RandomAccessFile(file.toFile(), "rw")) {
+                    damaged.seek(content.indexOf(message));
+                    damaged.write('!');
+                }
+            }
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -158,6 +159,23 @@ class QueueServerLimitsTest extends QueueServerFixture {
 
         clock.advance(2 * SECOND_NS);
         awaitEnd(stalled);
+    }
+
+    @Test
+    void longFramesOfManyAtATimeCannotTakeAllMemory() {
+        start(context().maxInputBytes(4 << 20));
+        final byte[] half = Arrays.copyOf(bytes().role("produce").message("a", "x".repeat(3 << 20)).toBytes(), 2 << 20);
+        final WireClient first = client();
+        sendAll(first, half);
+        final WireClient second = client();
+        pollUntil("the second is cut", () -> {
+            second.trySend(half, 0, half.length);
+            return second.receive().isEnded();
+        });
+
+        sendAll(first, bytes().role("x".repeat((1 << 20) + 7 + 5 + 1 + 4)).toBytes());
+        awaitLog(1);
+        assertFalse(first.receive().isEnded());
     }
 
     @Test

@@ -244,6 +244,16 @@ public final class QueueLog implements AutoCloseable {
         return log.beforeFirstIndex();
     }
 
+    /** {@return index of the first message kept, 0 if none is; any thread} */
+    public long firstIndex() {
+        return log.firstIndex();
+    }
+
+    /** {@return whether the next {@link #sync()} has something to wait for; any thread} */
+    public boolean isUnsynced() {
+        return log.isUnsynced();
+    }
+
     /** {@return up to where messages are known to be needed by nobody; any thread} */
     public long retentionMark() {
         return sendQueue.ackedIndex();
