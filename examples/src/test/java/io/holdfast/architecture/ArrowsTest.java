@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Who may know whom. */
 class ArrowsTest {
+    private static final String QUEUE_SERVER = "io.holdfast.bridge.queueserver";
     private static final String BENCHED_SYSTEMS = "io.holdfast.examples.bench.link";
 
     @Test
@@ -46,6 +47,20 @@ class ArrowsTest {
     @Test
     void packagesFormNoCircle() {
         slices().matching("io.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void peersKnowNothingOfTheQueueServerAndItsFramesKnowNeitherSocketsNorStore() {
+        noClasses().that().resideInAPackage(BRIDGE).and().resideOutsideOfPackage(QUEUE_SERVER + "..")
+            .should().dependOnClassesThat().resideInAPackage(QUEUE_SERVER + "..")
+            .check(CLASSES);
+        noClasses().that().resideInAPackage(QUEUE_SERVER + ".protocol")
+            .should().dependOnClassesThat().resideInAnyPackage(STORE, "io.holdfast.bridge.channel", QUEUE_SERVER)
+            .check(CLASSES);
+        noClasses().that().resideInAPackage(QUEUE_SERVER + ".log")
+            .should().dependOnClassesThat().resideInAnyPackage("io.holdfast.bridge.channel", QUEUE_SERVER,
+                QUEUE_SERVER + ".protocol")
+            .check(CLASSES);
     }
 
     /** The benchmarks measure Holdfast against a stock queue, which is their business alone. */

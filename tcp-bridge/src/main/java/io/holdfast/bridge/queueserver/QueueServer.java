@@ -34,11 +34,27 @@ public final class QueueServer implements AutoCloseable {
         this.log = log;
         acceptor = new Acceptor(this, listener);
         shards = new QueueShard[context.shards()];
-        for (int i = 0; i < shards.length; i++) {
-            shards[i] = new QueueShard(this, log, context.network().waiter());
+        boolean isOpen = false;
+        try {
+            for (int i = 0; i < shards.length; i++) {
+                shards[i] = new QueueShard(this, log, context.network().waiter());
+            }
+            isOpen = true;
+        } finally {
+            if (!isOpen) {
+                closeShards();
+            }
         }
         if (shards.length == 1) {
             listener.watch(shards[0].waiter(), true);
+        }
+    }
+
+    private void closeShards() {
+        for (final QueueShard shard : shards) {
+            if (shard != null) {
+                shard.close();
+            }
         }
     }
 
@@ -193,9 +209,7 @@ public final class QueueServer implements AutoCloseable {
         isClosed = true;
         try {
             acceptor.close();
-            for (final QueueShard shard : shards) {
-                shard.close();
-            }
+            closeShards();
         } finally {
             log.close();
         }
