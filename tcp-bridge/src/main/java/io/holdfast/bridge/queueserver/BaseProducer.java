@@ -87,13 +87,15 @@ final class BaseProducer implements Conversation {
         return index > 0;
     }
 
+    /** One that only sends no more, and waits for its answers, gets them first. */
     private void endIfOver() {
-        if (socket.isEnded() && !isBlocked && !socket.isClosed()) {
-            if (socket.in().length() == 0) {
-                socket.close();
-            } else {
-                socket.refuse("ended within a frame: bytes=" + socket.in().length());
-            }
+        if (!socket.isEnded() || isBlocked || socket.isClosed()) {
+            return;
+        }
+        if (socket.in().length() > 0) {
+            socket.refuse("ended within a frame: bytes=" + socket.in().length());
+        } else if (unanswered == 0 && !socket.okReplies().isOwing()) {
+            socket.close();
         }
     }
 
@@ -102,7 +104,6 @@ final class BaseProducer implements Conversation {
         int workCount = 0;
         if (isBlocked && shard.nowNs() - retryNs >= 0) {
             workCount += append();
-            endIfOver();
         }
         if (!socket.isClosed() && unanswered > 0 && shard.log().readableIndex() >= lastIndex) {
             socket.okReplies().owe(unanswered);
@@ -111,17 +112,27 @@ final class BaseProducer implements Conversation {
         if (!socket.isClosed() && socket.okReplies().isOwing()) {
             workCount += answer();
         }
+        endIfOver();
         return workCount;
     }
 
     private int answer() throws IOException {
-        final int written = socket.okReplies().write(socket.channel());
+        final int written;
+        try {
+            written = socket.okReplies().write(socket.channel());
+        } catch (final IOException e) {
+            if (!socket.isEnded()) {
+                throw e;
+            }
+            socket.close(); // it had sent all, and did not wait for the answers
+            return 1;
+        }
         if (written > 0) {
             socket.active();
         }
         if (!isBlocked) {
-            final int reading = socket.okReplies().isFarBehind() ? 0 : Waiter.READ;
-            socket.watch(socket.okReplies().isOwing() ? reading | Waiter.WRITE : Waiter.READ);
+            final int reading = socket.okReplies().isFarBehind() || socket.isEnded() ? 0 : Waiter.READ;
+            socket.watch(reading | (socket.okReplies().isOwing() ? Waiter.WRITE : 0));
         }
         return written;
     }

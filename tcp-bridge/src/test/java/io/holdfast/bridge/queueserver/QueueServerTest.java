@@ -204,6 +204,48 @@ class QueueServerTest extends QueueServerFixture {
     }
 
     @Test
+    void aProducerThatEndsItsStreamStillGetsItsAnswers() {
+        start(context().replyOk(true).durability(Durability.SYNC));
+        final WireBytes stream = bytes().role("produce");
+        for (int i = 0; i < 5000; i++) {
+            stream.message("a", "" + i);
+        }
+        final WireClient producer = client();
+        sendAll(producer, stream.toBytes());
+        producer.endOutput();
+
+        awaitEnd(producer);
+
+        assertEquals("", producer.fault());
+        assertEquals(5001, producer.received().size());
+        assertEquals(5000, server.log().lastOrdinal());
+        pollUntil("it is forgotten", () -> server.clientCount() == 0);
+    }
+
+    @Test
+    void aProducerThatReadsNoAnswersIsNotReadAnyMore() {
+        start(context().replyOk(true).socketBufferLength(64 << 10));
+        final WireBytes stream = bytes();
+        for (int i = 0; i < 1000; i++) {
+            stream.message("", "");
+        }
+        final byte[] bytes = stream.toBytes();
+        final WireClient producer = client(32 << 10).send(bytes().role("produce"));
+        int sent = 0;
+        for (int quiet = 0; quiet < 2000; quiet++) {
+            final int count = producer.trySend(bytes, sent % bytes.length, bytes.length - sent % bytes.length);
+            sent += count;
+            quiet = count > 0 ? 0 : quiet;
+            poll();
+        }
+        assertTrue(server.log().lastOrdinal() < 500_000, "lastOrdinal=" + server.log().lastOrdinal());
+
+        final long before = server.log().lastOrdinal();
+        pollUntil("it is read again", () -> server.log().lastOrdinal() > before || producer.receive().isEnded());
+        assertFalse(producer.isEnded());
+    }
+
+    @Test
     void severalShardsServeTheSameQueues() {
         start(context().shards(3));
         final List<WireClient> consumers = new ArrayList<>();
