@@ -3,10 +3,13 @@ package io.holdfast.bridge.queueserver;
 import io.holdfast.IdleStrategy;
 import io.holdfast.bridge.channel.Listener;
 import io.holdfast.bridge.queueserver.log.QueueLog;
+import io.holdfast.bridge.queueserver.subscriber.SubscriberStatus;
+import io.holdfast.bridge.queueserver.subscriber.Subscribers;
 
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,15 +26,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class QueueServer implements AutoCloseable {
     private final QueueServerContext context;
     private final QueueLog log;
+    private final Subscribers subscribers;
     private final Acceptor acceptor;
     private final QueueShard[] shards;
     private final AtomicInteger clientCount = new AtomicInteger();
     private volatile boolean isClosed;
 
-    private QueueServer(final QueueServerContext context, final QueueLog log, final Listener listener)
-        throws IOException {
+    private QueueServer(final QueueServerContext context, final QueueLog log, final Subscribers subscribers,
+                        final Listener listener) throws IOException {
         this.context = context;
         this.log = log;
+        this.subscribers = subscribers;
         acceptor = new Acceptor(this, listener);
         shards = new QueueShard[context.shards()];
         boolean isOpen = false;
@@ -73,13 +78,19 @@ public final class QueueServer implements AutoCloseable {
         context.conclude();
         final QueueLog log = QueueLog.open(context.store(), context.name(), context.storeContext(),
             context.queueLimits());
+        Subscribers subscribers = null;
         Listener listener = null;
         try {
+            subscribers = Subscribers.open(log, context.storeContext(), context.durability(),
+                context.subscriberLimits());
             listener = context.network().listen(context.listen());
-            return new QueueServer(context, log, listener);
+            return new QueueServer(context, log, subscribers, listener);
         } catch (final IOException | RuntimeException e) {
             if (listener != null) {
                 listener.close();
+            }
+            if (subscribers != null) {
+                subscribers.close();
             }
             log.close();
             throw e;
@@ -92,6 +103,10 @@ public final class QueueServer implements AutoCloseable {
 
     QueueLog log() {
         return log;
+    }
+
+    Subscribers durableSubscribers() {
+        return subscribers;
     }
 
     boolean isClosed() {
@@ -111,6 +126,28 @@ public final class QueueServer implements AutoCloseable {
     /** {@return the index of the last message accepted, 0 if none ever was; any thread} */
     public long lastIndex() {
         return log.lastIndex();
+    }
+
+    /** {@return how each durable subscriber stands, in the order of their names; any thread; may read files} */
+    public List<SubscriberStatus> subscribers() {
+        return subscribers.list();
+    }
+
+    /** {@return how many durable subscribers have expired since the server was opened; any thread} */
+    public long expiredSubscribers() {
+        return subscribers.expiredCount();
+    }
+
+    /**
+     * Removes a durable subscriber with all that is known of it, so that nothing is kept for it any more; its client is
+     * closed if it is connected. Any thread; waits for the disk.
+     *
+     * @param name of the subscriber
+     * @return whether there was one
+     * @throws io.holdfast.StoreException if its files cannot be deleted
+     */
+    public boolean removeSubscriber(final String name) {
+        return subscribers.remove(name);
     }
 
     /**
@@ -173,11 +210,11 @@ public final class QueueServer implements AutoCloseable {
         if (shards.length == 1) {
             workCount += shards[0].doWork();
         }
-        return workCount + log.doWork(neededAfter());
+        return workCount + subscribers.doWork(neededAfter());
     }
 
     /**
-     * {@return the index after which somebody may need messages: the retention mark} The last index is read first: a
+     * {@return the index after which a connected client may need messages} The last index is read first: a
      * shard that begins to need messages says so before it reads that.
      */
     private long neededAfter() {
@@ -210,6 +247,7 @@ public final class QueueServer implements AutoCloseable {
         try {
             acceptor.close();
             closeShards();
+            subscribers.close();
         } finally {
             log.close();
         }

@@ -7,12 +7,14 @@ import io.holdfast.SystemClock;
 import io.holdfast.bridge.queueserver.log.QueueLimits;
 import io.holdfast.bridge.queueserver.log.QueueRecord;
 import io.holdfast.bridge.queueserver.protocol.FrameLimits;
+import io.holdfast.bridge.queueserver.subscriber.SubscriberLimits;
 import io.holdfast.store.Disk;
 import io.holdfast.store.StoreContext;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Which server this is and how it keeps its messages: the part of a {@link QueueServerContext} about the store. */
 public abstract class QueueStoreContext {
@@ -22,6 +24,9 @@ public abstract class QueueStoreContext {
     private int maxNameLength = 1024;
     private int maxMessageLength = (16 << 20) - 1024 - QueueRecord.HEADER_LENGTH;
     private QueueLimits queueLimits = QueueLimits.DEFAULT;
+    private int maxSubscribers = SubscriberLimits.DEFAULT.maxSubscribers();
+    private long maxHoldNs;
+    private long maxHoldBytes;
     private long cycleSize = StoreContext.DEFAULT_CYCLE_SIZE;
     private long cyclePeriodNs = 86_400_000_000_000L;
     private long retainNs;
@@ -120,6 +125,46 @@ public abstract class QueueStoreContext {
     }
 
     /**
+     * Sets how many durable subscribers there may be, connected or not; default 1,024.
+     *
+     * @param value 0 or more
+     * @return this context
+     */
+    public final QueueServerContext maxSubscribers(final int value) {
+        maxSubscribers = value;
+        return self();
+    }
+
+    /**
+     * Sets how old the oldest message may be that a durable subscriber has not acked, in nanoseconds of the wall clock,
+     * before the subscriber expires: its messages may then be deleted, and it is told when it comes again. Default 0,
+     * for any age.
+     *
+     * @param value nanoseconds
+     * @return this context
+     */
+    public final QueueServerContext maxHoldNs(final long value) {
+        maxHoldNs = value;
+        return self();
+    }
+
+    /**
+     * Sets how many bytes of the log may come after the ack of a durable subscriber before it expires, as {@link
+     * #maxHoldNs} has it; default 0, for any number.
+     *
+     * @param value bytes
+     * @return this context
+     */
+    public final QueueServerContext maxHoldBytes(final long value) {
+        maxHoldBytes = value;
+        return self();
+    }
+
+    final SubscriberLimits subscriberLimits() {
+        return new SubscriberLimits(maxSubscribers, maxHoldNs, maxHoldBytes);
+    }
+
+    /**
      * Sets the size in bytes at which the log goes on in a new file; default 256 MiB.
      *
      * @param value bytes
@@ -197,6 +242,10 @@ public abstract class QueueStoreContext {
         return self();
     }
 
+    final Durability durability() {
+        return durability;
+    }
+
     /** Sets what the store's files are changed through; the default is the file system itself. */
     final QueueServerContext disk(final Disk value) {
         disk = value;
@@ -228,13 +277,18 @@ public abstract class QueueStoreContext {
         require(faults, clock != null, "clock must not be null");
         require(faults, queueLimits != null, "queueLimits must not be null");
         require(faults, durability != null, "durability must not be null");
-        try {
-            frameLimits();
-        } catch (final IllegalArgumentException e) {
-            faults.add(e.getMessage());
-        }
+        check(faults, this::frameLimits);
+        check(faults, this::subscriberLimits);
         if (faults.isEmpty()) {
             faults.addAll(storeContext().faults());
+        }
+    }
+
+    private static void check(final List<String> faults, final Supplier<?> options) {
+        try {
+            options.get();
+        } catch (final IllegalArgumentException e) {
+            faults.add(e.getMessage());
         }
     }
 

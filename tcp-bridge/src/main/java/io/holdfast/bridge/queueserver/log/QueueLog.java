@@ -75,7 +75,8 @@ public final class QueueLog implements AutoCloseable {
         log = sendQueue.log();
         checkpoint = new QueueCheckpoint(
             new CheckpointFile(store.directory().resolve(CHECKPOINT_FILE), options.disk()), queues, producers);
-        recover();
+        new CounterRecovery(log, checkpoint, queues, producers).recover();
+        checkpointOrdinal = log.lastOrdinal();
     }
 
     /**
@@ -103,67 +104,6 @@ public final class QueueLog implements AutoCloseable {
                 e.addSuppressed(suppressed);
             }
             throw e;
-        }
-    }
-
-    private void recover() {
-        checkpoint.read();
-        final long last = log.lastIndex();
-        final boolean isOfThisLog = checkpoint.incarnation() == log.incarnation();
-        final boolean hasLostTail = isOfThisLog && checkpoint.index() > last;
-        if (hasLostTail || !isOfThisLog) {
-            forgetLostMarks(isOfThisLog ? last : 0);
-        }
-        final long from = hasLostTail || !isOfThisLog ? 0 : checkpoint.index();
-        if (log.beforeFirstIndex() > from && from > 0) {
-            LOG.error("{}: messages after {} up to {} were deleted before they were counted; queues may use their"
-                + " sequences again", store.directory(), Long.toHexString(from),
-                Long.toHexString(log.beforeFirstIndex()));
-        }
-        final long read = replay(from);
-        LOG.info("{}: queues={} producers={} lastIndex={} counted after the checkpoint: {}", store.directory(),
-            queues.size(), producers.size(), Long.toHexString(last), read);
-        checkpointOrdinal = log.lastOrdinal();
-        if (from != last || hasLostTail || !isOfThisLog) {
-            checkpoint.write(checkpoint.encoded(log.incarnation(), last)); // before an index is used a second time
-        }
-    }
-
-    /** Which messages of a producer were lost is not known: those kept decide, and what it sends again is taken. */
-    private void forgetLostMarks(final long last) {
-        final ProducerMarks lost = new ProducerMarks();
-        producers.forEach((id, sequence, index) -> {
-            if (index > last) {
-                lost.set(id, sequence, index);
-            }
-        });
-        lost.forEach((id, sequence, index) -> {
-            LOG.warn("{}: producer {} has lost messages up to its sequence {}: the log ends at {} instead of {}",
-                store.directory(), Long.toHexString(id), sequence, Long.toHexString(last), Long.toHexString(index));
-            producers.set(id, 0, 0);
-        });
-    }
-
-    private long replay(final long after) {
-        long count = 0;
-        try (QueueReader reader = new QueueReader(log.reader())) {
-            reader.moveAfter(after);
-            while (reader.next()) {
-                count(reader);
-                count++;
-            }
-        }
-        return count;
-    }
-
-    private void count(final QueueReader reader) {
-        final long hash = NameHash.of(reader.nameAddress(), reader.nameLength());
-        final int known = queues.find(hash, reader.nameAddress(), reader.nameLength());
-        final int slot = known >= 0 ? known : queues.add(hash, reader.nameAddress(), reader.nameLength());
-        queues.set(slot, Math.max(queues.first(slot), reader.queueSequence()), reader.index());
-        final long id = reader.producerId();
-        if (id != 0) {
-            producers.set(id, Math.max(producers.sequence(id), reader.producerSequence()), reader.index());
         }
     }
 
@@ -260,6 +200,16 @@ public final class QueueLog implements AutoCloseable {
     }
 
     /**
+     * Counts. Any thread.
+     *
+     * @param index of a message, or {@link #purgedIndex()}
+     * @return how many messages were ever accepted up to that; -1 if it is not kept, or no message
+     */
+    public long ordinalOf(final long index) {
+        return index == 0 && log.beforeFirstIndex() != 0 ? -1 : log.ordinalOf(index);
+    }
+
+    /**
      * Measures. Any thread; may have to map a file.
      *
      * @param index of a message, or 0
@@ -302,6 +252,16 @@ public final class QueueLog implements AutoCloseable {
         return root.directory().getParent();
     }
 
+    /** {@return the folder of the log and of what belongs to it} */
+    public Path folder() {
+        return store.directory();
+    }
+
+    /** {@return the random id of this log's life} */
+    public long incarnation() {
+        return log.incarnation();
+    }
+
     /** {@return how many queues there ever were; any thread} */
     public int queueCount() {
         synchronized (lock) {
@@ -326,7 +286,7 @@ public final class QueueLog implements AutoCloseable {
      * retained. One thread at a time.
      *
      * @param neededAfter the index after which somebody may still need messages; beyond the last one: nobody needs any.
-     *                    Lower than before changes nothing
+     *                    Lower than before: what is retained after it stays for now
      * @return how much was done
      * @throws StoreException if the disk fails other than by being full
      */
@@ -342,6 +302,7 @@ public final class QueueLog implements AutoCloseable {
         if (purgeable > acked && sendQueue.acked(purgeable)) {
             workCount++;
         }
+        sendQueue.keepAfter(neededAfter);
         synchronized (house) {
             return workCount + sendQueue.doWork();
         }

@@ -1,0 +1,287 @@
+package io.holdfast.bridge.queueserver.subscriber;
+
+import io.holdfast.StoreException;
+import io.holdfast.bridge.queueserver.log.QueueLog;
+import io.holdfast.store.CursorFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A durable subscriber: how far it has come and what it subscribed to, both on disk. Made by {@link
+ * Subscribers#connect}, and used by the one thread that serves its client until {@link #close()}; it should look at
+ * {@link #endReason()} in each duty cycle. An ack is a store into mapped memory: it outlives a kill at once.
+ * <p>
+ * Invariant: messages after the ack are kept, unless the subscriber expired; then {@link #lost()} tells.
+ */
+public final class Subscriber extends Holder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
+
+    private final Subscribers registry;
+    private final QueueLog log;
+    private final String name;
+    private final SubscriberRecord record;
+    private final CursorFile cursor;
+    private final boolean isSynced;
+    private volatile long forcedAck;
+    private volatile boolean isConnected;
+    private volatile String endReason;
+    private volatile String problem;
+    private boolean isNew;
+
+    /**
+     * Takes over its files.
+     *
+     * @param forcedAck an ack that would outlive a power loss, and is not beyond that of the file
+     * @param isSynced  whether acks are promised only when they would
+     */
+    Subscriber(final Subscribers registry, final SubscriberFiles files, final long forcedAck, final boolean isSynced) {
+        this.registry = registry;
+        log = registry.log();
+        name = files.name();
+        record = files.record();
+        cursor = files.cursor();
+        this.forcedAck = forcedAck;
+        this.isSynced = isSynced;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** {@return whether it did not exist before its client came; it then stands behind the last message} */
+    public boolean isNew() {
+        return isNew;
+    }
+
+    /** {@return the index of the last message that it is done with, 0 for none; any thread} */
+    @Override
+    public long ack() {
+        return cursor.ack();
+    }
+
+    /**
+     * Takes its client's ack. Allocates nothing, waits for nothing.
+     *
+     * @param index of a message that the client was given; everything up to it is done
+     * @return false if that is below the ack, or no message that may have been delivered, in which case nothing changed
+     */
+    public boolean acked(final long index) {
+        final long before = cursor.ack();
+        if (index == before) {
+            return true;
+        }
+        if (index < before || index > log.readableIndex() || log.ordinalOf(index) < 0 || cursor.expiredNs() != 0) {
+            return false;
+        }
+        cursor.ack(index);
+        return true;
+    }
+
+    /**
+     * Moves the ack over messages that the subscriber does not want, so that they are not kept for it. Does nothing
+     * while there is a loss that the client has not acked.
+     *
+     * @param index up to which no wanted message is without an ack
+     */
+    public void passed(final long index) {
+        if (cursor.ack() >= log.purgedIndex()) {
+            acked(index);
+        }
+    }
+
+    /**
+     * If the log is synced, waits until the disk has the ack, unless it has it. To be called when {@link
+     * #promisedAck()} is to catch up.
+     *
+     * @throws StoreException if the disk failed; the client is to be closed, as {@link #endReason()} says
+     */
+    public void sync() {
+        if (isSynced && forcedAck != cursor.ack()) {
+            force();
+        }
+    }
+
+    /** {@return the ack that the client may be told of: of a synced log the synced one} */
+    public long promisedAck() {
+        return isSynced ? forcedAck : cursor.ack();
+    }
+
+    /**
+     * {@return what is gone although it was not acked, null if nothing is} It stays what it is until the client acks
+     * {@link LostRange#upTo()} or what comes after, or {@link #moveTo} goes elsewhere.
+     */
+    public LostRange lost() {
+        final long purged = log.purgedIndex();
+        final long ack = cursor.ack();
+        if (ack >= purged) {
+            return null;
+        }
+        final long ordinal = ack == 0 || cursor.expiredAck() == ack ? cursor.expiredOrdinal() : 0;
+        final boolean isKnown = ack == 0 || ordinal != 0;
+        return new LostRange(ack, purged, isKnown ? log.ordinalOf(purged) - (ack == 0 ? 0 : ordinal) : -1);
+    }
+
+    /**
+     * Goes elsewhere, forwards or back: the next message is the first kept after an index. Of what it subscribed to
+     * everything after that is wanted. Waits for the disk.
+     *
+     * @param index up to which it is done, 0 for the beginning of all; if it is not kept any more, {@link #lost()} says
+     *              so
+     * @return false if there is no such message, in which case nothing changed
+     */
+    public boolean moveTo(final long index) {
+        return registry.move(this, index);
+    }
+
+    /** Goes back to the first message kept; what is not kept does not count as lost. Waits for the disk. */
+    public void moveToStart() {
+        registry.moveToStart(this);
+    }
+
+    /** Goes behind the last message. Waits for the disk. */
+    public void moveToEnd() {
+        registry.move(this, log.readableIndex());
+    }
+
+    /** Under the registry's lock. */
+    void place(final long index) {
+        cursor.ack(index);
+        record.setAfter(index);
+        force();
+        save();
+    }
+
+    /**
+     * Adds a subscription; the first of the same name counts. On disk after {@link #save()}.
+     *
+     * @param queue name, copied; empty for all queues
+     * @param after the index after which its messages are wanted
+     */
+    public void subscribe(final byte[] queue, final long after) {
+        record.add(queue, after);
+    }
+
+    /**
+     * Ends a subscription, if there is one. On disk after {@link #save()}.
+     *
+     * @param queue name; empty for all there are
+     */
+    public void unsubscribe(final byte[] queue) {
+        record.remove(queue);
+    }
+
+    /**
+     * Tells of each subscription.
+     *
+     * @param visitor told in the order in which they were added
+     */
+    public void forEachSubscription(final SubscriptionVisitor visitor) {
+        record.forEach(visitor);
+    }
+
+    /**
+     * Writes the subscriptions to disk if they have changed, and waits for it: once for many of them.
+     *
+     * @throws StoreException if that failed; it can be tried again
+     */
+    public void save() {
+        record.save();
+    }
+
+    /** {@return why its client is to be closed now, null if it is not} */
+    public String endReason() {
+        return endReason;
+    }
+
+    /** Ends the use by this client; what was acked stays. A second call does nothing. */
+    @Override
+    public void close() {
+        if (isConnected) {
+            registry.disconnect(this);
+        }
+    }
+
+    boolean isConnected() {
+        return isConnected;
+    }
+
+    String problem() {
+        return problem;
+    }
+
+    /** A client begins to use it. */
+    void connected(final boolean isFirst, final long epochNs) {
+        isNew = isFirst;
+        endReason = null;
+        isConnected = true;
+        cursor.seenNs(epochNs);
+        if (cursor.expiredNs() != 0) {
+            cursor.revive();
+            force();
+        }
+    }
+
+    void disconnected(final long epochNs) {
+        isConnected = false;
+        cursor.seenNs(epochNs);
+    }
+
+    @Override
+    void end(final String why) {
+        endReason = why;
+    }
+
+    SubscriberRecord record() {
+        return record;
+    }
+
+    @Override
+    long holdsAfter() {
+        return cursor.expiredNs() == 0 ? cursor.ack() : NOTHING;
+    }
+
+    @Override
+    long keepsAfter() {
+        return cursor.expiredNs() == 0 ? Math.min(forcedAck, cursor.ack()) : NOTHING;
+    }
+
+    @Override
+    synchronized void force() {
+        if (problem != null) {
+            throw new StoreException(log.folder(), problem);
+        }
+        final long ack = cursor.ack();
+        try {
+            cursor.force();
+            forcedAck = ack;
+        } catch (final StoreException e) {
+            problem = "its ack could not be forced to disk, so all after " + Long.toHexString(forcedAck)
+                + " is kept for it until the server is started again: " + e.getMessage();
+            end(problem);
+            LOG.error("subscriber {}: {}", name, problem, e);
+            throw e;
+        }
+    }
+
+    @Override
+    void expire(final long epochNs, final long ordinal, final String why) {
+        if (cursor.ack() >= log.purgedIndex()) {
+            cursor.expire(epochNs, cursor.ack(), ordinal);
+        } else {
+            cursor.expire(epochNs, cursor.expiredAck(), cursor.expiredOrdinal());
+        }
+        end(why);
+    }
+
+    @Override
+    SubscriberStatus status(final long lagMessages, final long lagBytes, final long lagNs) {
+        return new SubscriberStatus(name, cursor.ack(), lagMessages, lagBytes, lagNs, record.size(), isConnected,
+            cursor.expiredNs() != 0, record.createdNs(), cursor.seenNs(), problem);
+    }
+
+    @Override
+    void release() {
+        cursor.close();
+    }
+}
