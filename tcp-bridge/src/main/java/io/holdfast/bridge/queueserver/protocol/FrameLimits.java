@@ -18,14 +18,15 @@ public record FrameLimits(int maxNameLength, int maxMessageLength) {
         if (maxNameLength < 1) {
             throw new IllegalArgumentException("maxNameLength must be at least 1, was " + maxNameLength);
         }
-        final long longestFrame = (long) BaseFrames.MESSAGE_OVERHEAD + maxNameLength + maxMessageLength;
+        final long longestFrame = (long) SessionFrames.DELIVER_PREFIX_LENGTH + BaseFrames.MESSAGE_OVERHEAD
+            + maxNameLength + maxMessageLength;
         if (maxMessageLength < 0 || longestFrame > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("maxMessageLength must be positive and leave a frame below 2 GiB, was "
                 + maxMessageLength + " beside maxNameLength=" + maxNameLength);
         }
     }
 
-    /** {@return the length of the longest frame within these limits, in bytes} */
+    /** {@return the length of the longest frame of the base protocol within these limits, in bytes} */
     public int maxFrameLength() {
         return BaseFrames.messageLength(maxNameLength, maxMessageLength);
     }

@@ -11,7 +11,20 @@
  *                                   &lt;-------  * name_len name msg_len msg      BaseFrames
  *                                   &lt;-------  OK, only if the server was told to
  * </pre>
- * Integers are unsigned, 32 bits, big-endian; names and messages are any bytes. What is wrong with a frame is a {@link
- * io.holdfast.bridge.queueserver.protocol.Fault}.
+ * The session protocol's frames, both ways, are drawn in {@link io.holdfast.bridge.queueserver.protocol.SessionFrames}
+ * and read by {@link io.holdfast.bridge.queueserver.protocol.SessionFrameParser}, by clients as well as by the server:
+ * <pre>
+ *   client                                    server
+ *     session, HELLO                -------&gt;
+ *                                   &lt;-------  WELCOME or REFUSED
+ *     PRODUCE                       -------&gt;
+ *                                   &lt;-------  CONFIRM
+ *     SUBSCRIBE, UNSUBSCRIBE        -------&gt;
+ *                                   &lt;-------  SUBSCRIBED, DELIVER
+ *     ACK                           -------&gt;
+ *     HEARTBEAT, CLOSE              &lt;------&gt;  HEARTBEAT, CLOSE
+ * </pre>
+ * Integers are unsigned and big-endian, of 32 bits in the base protocol; names and messages are any bytes. What is
+ * wrong with a frame is a {@link io.holdfast.bridge.queueserver.protocol.Fault}.
  */
 package io.holdfast.bridge.queueserver.protocol;

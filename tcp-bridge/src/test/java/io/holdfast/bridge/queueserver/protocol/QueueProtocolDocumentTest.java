@@ -6,29 +6,18 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** The byte examples of QUEUE-PROTOCOL.md, which were put together by hand and not by this code. */
 class QueueProtocolDocumentTest {
-    private static final Pattern EXAMPLE = Pattern.compile("```hex (\\w+)\\n(.*?)```", Pattern.DOTALL);
-
-    private final Map<String, byte[]> examples = new LinkedHashMap<>();
+    private Map<String, byte[]> examples;
 
     @BeforeEach
     void readExamples() throws IOException {
-        final Matcher matcher = EXAMPLE.matcher(Files.readString(Path.of("QUEUE-PROTOCOL.md")));
-        while (matcher.find()) {
-            examples.put(matcher.group(1), HexFormat.of().parseHex(matcher.group(2).replaceAll("\\s", "")));
-        }
+        examples = ProtocolExamples.read();
     }
 
     private static byte[] encoded(final BaseFrameParser frame, final ByteBuffer bytes) {
@@ -66,6 +55,6 @@ class QueueProtocolDocumentTest {
             assertArrayEquals(example, encoded(parser, bytes), name);
             events++;
         }
-        assertEquals(examples.size() - 3, events, "an example that nobody reads");
+        assertEquals(ProtocolExamples.OF_THE_BASE_PROTOCOL.size() - 3, events, "an example that nobody reads");
     }
 }

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** The base protocol put together by hand, not by the code under test. */
+/** Bytes of the protocols put together by hand, not by the code under test. */
 public final class WireBytes {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -44,6 +44,10 @@ public final class WireBytes {
             bytes.write((int) (value >>> shift));
         }
         return this;
+    }
+
+    public WireBytes u64(final long value) {
+        return u32(value >>> Integer.SIZE).u32(value);
     }
 
     public WireBytes raw(final int... values) {
