@@ -27,16 +27,19 @@ public final class CheckpointFile {
 
     private final Path path;
     private final Disk disk;
+    private final String advice;
 
     /**
      * Names a file, which need not exist.
      *
-     * @param path of the file, in a folder that exists
-     * @param disk what it is changed through
+     * @param path   of the file, in a folder that exists
+     * @param disk   what it is changed through
+     * @param advice what to do if it is damaged, for people
      */
-    public CheckpointFile(final Path path, final Disk disk) {
+    public CheckpointFile(final Path path, final Disk disk, final String advice) {
         this.path = path;
         this.disk = disk;
+        this.advice = advice;
     }
 
     /** {@return the file} */
@@ -65,7 +68,7 @@ public final class CheckpointFile {
         if (end < CONTENT_OFFSET || file.getInt(0) != MAGIC || file.getShort(4) != VERSION
             || file.getInt(LENGTH_OFFSET) != end - CONTENT_OFFSET || file.getInt(end) != crc(bytes, end)) {
             throw new CorruptStoreException(path, 0, "the checksum does not fit the " + bytes.length
-                + " bytes of this checkpoint; delete the file to have what it holds counted anew from the log");
+                + " bytes of this checkpoint; " + advice);
         }
         return file.slice(CONTENT_OFFSET, end - CONTENT_OFFSET).order(ByteOrder.LITTLE_ENDIAN);
     }

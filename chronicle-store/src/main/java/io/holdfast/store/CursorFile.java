@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
@@ -77,7 +79,10 @@ public final class CursorFile implements AutoCloseable {
         final ByteBuffer bytes = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(0, MAGIC).putShort(4, VERSION).putLong(LIFE, life).putLong(INCARNATION, incarnation);
         bytes.putInt(CRC, crc(bytes));
-        bytes.putLong(ACK, ack).putLong(ACK + Long.BYTES, ~ack);
+        for (int word = ACK; word <= EXPIRED_ORDINAL; word += ACK) {
+            final long value = word == ACK ? ack : 0;
+            bytes.putLong(word, value).putLong(word + Long.BYTES, ~value);
+        }
         try {
             DurableFile.replace(disk, path, bytes.array(), PersistentSteps.NONE);
         } catch (final IOException e) {
@@ -99,6 +104,9 @@ public final class CursorFile implements AutoCloseable {
         RandomAccessFile content = null;
         CursorFile opened = null;
         try {
+            if (!Files.exists(path)) {
+                throw new NoSuchFileException(path.toString()); // opening it would create it
+            }
             content = new RandomAccessFile(path.toFile(), "rw");
             if (content.length() != LENGTH) {
                 throw new CorruptStoreException(path, 0, "it has " + content.length() + " bytes instead of " + LENGTH);
@@ -107,6 +115,8 @@ public final class CursorFile implements AutoCloseable {
             file.verify();
             opened = file;
             return file;
+        } catch (final NoSuchFileException e) {
+            throw new StoreException(path, "the file is not there", e);
         } catch (final IOException e) {
             throw new StoreException(path, "it cannot be read", e);
         } finally {

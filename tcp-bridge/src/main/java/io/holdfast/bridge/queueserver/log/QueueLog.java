@@ -74,7 +74,8 @@ public final class QueueLog implements AutoCloseable {
         sendQueue = store.sendQueue();
         log = sendQueue.log();
         checkpoint = new QueueCheckpoint(
-            new CheckpointFile(store.directory().resolve(CHECKPOINT_FILE), options.disk()), queues, producers);
+            new CheckpointFile(store.directory().resolve(CHECKPOINT_FILE), options.disk(),
+                "delete the file to have what it holds counted anew from the log"), queues, producers);
         new CounterRecovery(log, checkpoint, queues, producers).recover();
         checkpointOrdinal = log.lastOrdinal();
     }

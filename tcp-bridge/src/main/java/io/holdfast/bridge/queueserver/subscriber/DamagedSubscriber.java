@@ -1,8 +1,8 @@
 package io.holdfast.bridge.queueserver.subscriber;
 
 /**
- * A subscriber whose files cannot be read. How far it had come is not known, only that it was past what others had been
- * free to delete; from there on everything is kept for it.
+ * A subscriber whose files cannot be read. How far it had come is not known, so everything is kept for it that was
+ * there when that was found out.
  */
 final class DamagedSubscriber extends Holder {
     private final String name;
@@ -56,7 +56,7 @@ final class DamagedSubscriber extends Holder {
     }
 
     @Override
-    void end(final String why) {
+    void end(final SubscriberEnd.Reason reason, final String text) {
         // nobody does
     }
 

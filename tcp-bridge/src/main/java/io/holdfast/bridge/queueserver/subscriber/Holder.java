@@ -33,7 +33,7 @@ abstract class Holder {
     abstract SubscriberStatus status(long lagMessages, long lagBytes, long lagNs);
 
     /** Asks whoever uses it to stop. */
-    abstract void end(String why);
+    abstract void end(SubscriberEnd.Reason reason, String text);
 
     /** Lets go of its files. */
     abstract void release();

@@ -25,6 +25,7 @@ final class Holds {
     private final QueueLog log;
     private final SubscriberLimits limits;
     private final Clock clock;
+    private final AwayScan awayScan;
     private final List<Holder> holders = new ArrayList<>();
     private long keptAfter = Holder.NOTHING;
     private long tickNs;
@@ -38,6 +39,7 @@ final class Holds {
         this.log = log;
         this.limits = limits;
         this.clock = clock;
+        awayScan = new AwayScan(log, limits.isAnyHoldBounded());
         tickNs = clock.monotonicNs();
     }
 
@@ -80,7 +82,7 @@ final class Holds {
             return 0;
         }
         tickNs = nowNs;
-        final int workCount = expire() + force();
+        final int workCount = awayScan.doWork(holders) + expire() + force();
         refresh();
         return workCount;
     }

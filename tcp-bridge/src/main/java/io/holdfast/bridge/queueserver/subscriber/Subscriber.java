@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A durable subscriber: how far it has come and what it subscribed to, both on disk. Made by {@link
  * Subscribers#connect}, and used by the one thread that serves its client until {@link #close()}; it should look at
- * {@link #endReason()} in each duty cycle. An ack is a store into mapped memory: it outlives a kill at once.
+ * {@link #end()} in each duty cycle. An ack is a store into mapped memory: it outlives a kill at once.
  * <p>
  * Invariant: messages after the ack are kept, unless the subscriber expired; then {@link #lost()} tells.
  */
@@ -24,9 +24,12 @@ public final class Subscriber extends Holder implements AutoCloseable {
     private final boolean isSynced;
     private volatile long forcedAck;
     private volatile boolean isConnected;
-    private volatile String endReason;
+    private volatile SubscriberEnd end;
     private volatile String problem;
     private boolean isNew;
+
+    /** Whether the message after the ack is known to be one that it wants. */
+    private boolean isAtWanted;
 
     /**
      * Takes over its files.
@@ -94,7 +97,7 @@ public final class Subscriber extends Holder implements AutoCloseable {
      * If the log is synced, waits until the disk has the ack, unless it has it. To be called when {@link
      * #promisedAck()} is to catch up.
      *
-     * @throws StoreException if the disk failed; the client is to be closed, as {@link #endReason()} says
+     * @throws StoreException if the disk failed; the client is to be closed, as {@link #end()} says
      */
     public void sync() {
         if (isSynced && forcedAck != cursor.ack()) {
@@ -109,7 +112,7 @@ public final class Subscriber extends Holder implements AutoCloseable {
 
     /**
      * {@return what is gone although it was not acked, null if nothing is} It stays what it is until the client acks
-     * {@link LostRange#upTo()} or what comes after, or {@link #moveTo} goes elsewhere.
+     * {@link LostRange#upTo()} or what comes after.
      */
     public LostRange lost() {
         final long purged = log.purgedIndex();
@@ -117,43 +120,39 @@ public final class Subscriber extends Holder implements AutoCloseable {
         if (ack >= purged) {
             return null;
         }
-        final long ordinal = ack == 0 || cursor.expiredAck() == ack ? cursor.expiredOrdinal() : 0;
-        final boolean isKnown = ack == 0 || ordinal != 0;
-        return new LostRange(ack, purged, isKnown ? log.ordinalOf(purged) - (ack == 0 ? 0 : ordinal) : -1);
+        final long ordinal = ordinalOfLost(ack);
+        return new LostRange(ack, purged, ordinal < 0 ? -1 : log.ordinalOf(purged) - ordinal);
+    }
+
+    /** Of an ack whose message is gone: what was noted when it expired, -1 if nothing was. */
+    private long ordinalOfLost(final long ack) {
+        if (ack == 0) {
+            return 0;
+        }
+        return cursor.expiredAck() == ack && cursor.expiredOrdinal() != 0 ? cursor.expiredOrdinal() : -1;
     }
 
     /**
-     * Goes elsewhere, forwards or back: the next message is the first kept after an index. Of what it subscribed to
-     * everything after that is wanted. Waits for the disk.
+     * Goes back: the ack becomes a lower one. What the subscriptions of now have acked does not come again for them;
+     * the one for whose sake it goes back is added after. Waits for the disk.
      *
-     * @param index up to which it is done, 0 for the beginning of all; if it is not kept any more, {@link #lost()} says
-     *              so
-     * @return false if there is no such message, in which case nothing changed
+     * @param index up to which it is done then, 0 for the beginning of all; from the ack on it changes nothing
+     * @return that index, or the last one that is not kept any more, if that is higher
      */
-    public boolean moveTo(final long index) {
-        return registry.move(this, index);
-    }
-
-    /** Goes back to the first message kept; what is not kept does not count as lost. Waits for the disk. */
-    public void moveToStart() {
-        registry.moveToStart(this);
-    }
-
-    /** Goes behind the last message. Waits for the disk. */
-    public void moveToEnd() {
-        registry.move(this, log.readableIndex());
+    public long rewind(final long index) {
+        return registry.rewind(this, index);
     }
 
     /** Under the registry's lock. */
     void place(final long index) {
-        cursor.ack(index);
-        record.setAfter(index);
-        force();
+        record.raiseAfter(cursor.ack());
         save();
+        cursor.ack(index);
+        force();
     }
 
     /**
-     * Adds a subscription; the first of the same name counts. On disk after {@link #save()}.
+     * Adds a subscription, or changes from where on it counts. On disk after {@link #save()}.
      *
      * @param queue name, copied; empty for all queues
      * @param after the index after which its messages are wanted
@@ -189,9 +188,9 @@ public final class Subscriber extends Holder implements AutoCloseable {
         record.save();
     }
 
-    /** {@return why its client is to be closed now, null if it is not} */
-    public String endReason() {
-        return endReason;
+    /** {@return why its client is to be closed now, null if it is not; any thread} */
+    public SubscriberEnd end() {
+        return end;
     }
 
     /** Ends the use by this client; what was acked stays. A second call does nothing. */
@@ -213,7 +212,8 @@ public final class Subscriber extends Holder implements AutoCloseable {
     /** A client begins to use it. */
     void connected(final boolean isFirst, final long epochNs) {
         isNew = isFirst;
-        endReason = null;
+        isAtWanted = false;
+        end = null;
         isConnected = true;
         cursor.seenNs(epochNs);
         if (cursor.expiredNs() != 0) {
@@ -228,8 +228,16 @@ public final class Subscriber extends Holder implements AutoCloseable {
     }
 
     @Override
-    void end(final String why) {
-        endReason = why;
+    void end(final SubscriberEnd.Reason reason, final String text) {
+        end = new SubscriberEnd(reason, text);
+    }
+
+    boolean isAtWanted() {
+        return isAtWanted;
+    }
+
+    void atWanted() {
+        isAtWanted = true;
     }
 
     SubscriberRecord record() {
@@ -258,7 +266,7 @@ public final class Subscriber extends Holder implements AutoCloseable {
         } catch (final StoreException e) {
             problem = "its ack could not be forced to disk, so all after " + Long.toHexString(forcedAck)
                 + " is kept for it until the server is started again: " + e.getMessage();
-            end(problem);
+            end(SubscriberEnd.Reason.STORE_FAILED, problem);
             LOG.error("subscriber {}: {}", name, problem, e);
             throw e;
         }
@@ -271,7 +279,7 @@ public final class Subscriber extends Holder implements AutoCloseable {
         } else {
             cursor.expire(epochNs, cursor.expiredAck(), cursor.expiredOrdinal());
         }
-        end(why);
+        end(SubscriberEnd.Reason.EXPIRED, why);
     }
 
     @Override

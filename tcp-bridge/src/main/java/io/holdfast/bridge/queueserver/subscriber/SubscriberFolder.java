@@ -128,7 +128,7 @@ final class SubscriberFolder {
     /** Makes a subscriber's ack one of another log: of none of its messages. */
     SubscriberFiles adopt(final SubscriberFiles files, final long incarnation) {
         files.cursor().close();
-        files.record().setAfter(0);
+        files.record().restart();
         files.record().save();
         return new SubscriberFiles(files.name(), files.record(),
             CursorFile.create(cursorPath(files.name()), disk, files.record().life(), incarnation, 0));
@@ -150,7 +150,7 @@ final class SubscriberFolder {
     }
 
     private CheckpointFile recordFile(final String name) {
-        return new CheckpointFile(path.resolve(name + RECORD_SUFFIX), disk);
+        return new CheckpointFile(path.resolve(name + RECORD_SUFFIX), disk, "keep the file until it is restored");
     }
 
     private Path cursorPath(final String name) {

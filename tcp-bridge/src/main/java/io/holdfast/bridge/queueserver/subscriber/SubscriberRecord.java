@@ -91,9 +91,8 @@ final class SubscriberRecord {
     }
 
     synchronized void add(final byte[] queue, final long after) {
-        if (subscriptions.putIfAbsent(ByteBuffer.wrap(queue.clone()), after) == null) {
-            isChanged = true;
-        }
+        final Long before = subscriptions.put(ByteBuffer.wrap(queue.clone()), after);
+        isChanged |= before == null || before != after;
     }
 
     synchronized void remove(final byte[] queue) {
@@ -105,12 +104,18 @@ final class SubscriberRecord {
         }
     }
 
-    /** All that is subscribed to counts from another index on. */
-    synchronized void setAfter(final long after) {
+    /** Each subscription counts from an index on, unless it does from a later one. */
+    synchronized void raiseAfter(final long after) {
         for (final Map.Entry<ByteBuffer, Long> one : subscriptions.entrySet()) {
-            isChanged |= one.getValue() != after;
-            one.setValue(after);
+            isChanged |= one.getValue() < after;
+            one.setValue(Math.max(one.getValue(), after));
         }
+    }
+
+    /** Each subscription counts from the beginning of all. */
+    synchronized void restart() {
+        isChanged |= !subscriptions.isEmpty();
+        subscriptions.replaceAll((queue, after) -> 0L);
     }
 
     synchronized void forEach(final SubscriptionVisitor visitor) {

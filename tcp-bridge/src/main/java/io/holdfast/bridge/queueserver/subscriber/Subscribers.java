@@ -72,7 +72,7 @@ public final class Subscribers implements AutoCloseable {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    /** Whatever it was done with, it never let others delete beyond the retention mark. */
+    /** The retention mark never passed an ack that was not forced. */
     private Holder load(final String name) {
         final long mark = log.retentionMark();
         try {
@@ -88,13 +88,13 @@ public final class Subscribers implements AutoCloseable {
             }
             if (ack >= log.purgedIndex() && ack <= log.lastIndex() && log.ordinalOf(ack) < 0) {
                 files.cursor().close();
-                return damaged(name, mark, "its ack " + Long.toHexString(ack) + " is of no message of the log");
+                return damaged(name, "its ack " + Long.toHexString(ack) + " is of no message of the log");
             }
             LOG.info("subscriber {}: ack={} subscriptions={}{}", name, Long.toHexString(subscriber.ack()),
                 files.record().size(), subscriber.holdsAfter() == Holder.NOTHING ? " expired" : "");
             return subscriber;
         } catch (final StoreException e) {
-            return damaged(name, mark, e.getMessage());
+            return damaged(name, e.getMessage());
         }
     }
 
@@ -104,12 +104,14 @@ public final class Subscribers implements AutoCloseable {
         return folder.adopt(found, log.incarnation());
     }
 
-    private static DamagedSubscriber damaged(final String name, final long mark, final String what) {
+    /** How far it had come is not known, so all that is there is kept. */
+    private DamagedSubscriber damaged(final String name, final String what) {
         final String problem = "what the store knows of subscriber " + name + " is damaged: " + what
             + "; restore its two files from a backup while the server is down, or remove it: then it begins anew";
+        final long kept = log.purgedIndex();
         LOG.error("{}; until then it is refused, and what comes after {} is kept for it", problem,
-            Long.toHexString(mark));
-        return new DamagedSubscriber(name, mark, problem);
+            Long.toHexString(kept));
+        return new DamagedSubscriber(name, kept, problem);
     }
 
     QueueLog log() {
@@ -157,7 +159,7 @@ public final class Subscribers implements AutoCloseable {
         }
         final Subscriber subscriber = (Subscriber) known;
         if (subscriber.isConnected()) {
-            subscriber.end("another client came as subscriber " + name);
+            subscriber.end(SubscriberEnd.Reason.REPLACED, "another client came as subscriber " + name);
             throw new SubscriberRefusedException(Reason.CONNECTED, "subscriber " + name
                 + " is connected; it is asked to leave");
         }
@@ -191,22 +193,14 @@ public final class Subscribers implements AutoCloseable {
         }
     }
 
-    boolean move(final Subscriber subscriber, final long index) {
+    long rewind(final Subscriber subscriber, final long index) {
         synchronized (lock) {
-            final boolean isGone = index >= 0 && index < log.purgedIndex();
-            if (!isGone && (index > log.readableIndex() || log.ordinalOf(index) < 0)) {
-                return false;
+            final long target = Math.max(index, log.purgedIndex());
+            if (target < subscriber.ack()) {
+                subscriber.place(target);
+                holds.refresh();
             }
-            subscriber.place(index);
-            holds.refresh();
-            return true;
-        }
-    }
-
-    void moveToStart(final Subscriber subscriber) {
-        synchronized (lock) {
-            subscriber.place(log.purgedIndex());
-            holds.refresh();
+            return target;
         }
     }
 
@@ -227,7 +221,7 @@ public final class Subscribers implements AutoCloseable {
             folder.delete(name);
             holders.remove(key(name));
             holds.remove(holder);
-            holder.end("subscriber " + name + " was removed");
+            holder.end(SubscriberEnd.Reason.REMOVED, "subscriber " + name + " was removed");
             holder.release();
             LOG.warn("subscriber {} was removed: ack={}", name, Long.toHexString(holder.ack()));
             return true;
