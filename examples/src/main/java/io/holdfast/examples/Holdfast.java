@@ -20,6 +20,8 @@ import io.holdfast.examples.journal.TailCommand;
 import io.holdfast.examples.journal.TopCommand;
 import io.holdfast.examples.lines.ReceiveCommand;
 import io.holdfast.examples.lines.SendCommand;
+import io.holdfast.examples.queue.QueueClientCommand;
+import io.holdfast.examples.queue.QueueServerCommand;
 import io.holdfast.examples.replay.ExportCommand;
 import io.holdfast.examples.replay.ImportCommand;
 import io.holdfast.examples.replay.ReplayCommand;
@@ -52,6 +54,11 @@ import java.util.Set;
         SendCommand.class,
         ReceiveCommand.class,
         DailySessionCommand.class,
+
+        // named queues
+        QueueServerCommand.class,
+        QueueClientCommand.class,
+
         // looking at a store
         LsCommand.class,
         InfoCommand.class,

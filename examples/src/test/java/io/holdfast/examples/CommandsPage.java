@@ -17,12 +17,12 @@ import java.util.stream.Stream;
  * @param text   of the section
  * @param fields kinds by name; {@code a.b} is the field b of the object a, {@code a[].b} that of each object of list a
  */
-record CommandsPage(String text, Map<String, String> fields) {
+public record CommandsPage(String text, Map<String, String> fields) {
     private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\| ([a-z ]+) \\| .+ \\|");
     private static final Pattern SAME_AS = Pattern.compile("\\sIts\\sJSON\\sis\\sthat\\sof\\s`(\\w+)`\\.");
 
     /** {@return the sections by name} */
-    static Map<String, CommandsPage> sections() throws IOException {
+    public static Map<String, CommandsPage> sections() throws IOException {
         final Path file = Stream.of(Path.of("COMMANDS.md"), Path.of("examples/COMMANDS.md")).filter(Files::exists)
             .findFirst().orElseThrow();
         final Map<String, CommandsPage> sections = new LinkedHashMap<>();

@@ -59,6 +59,7 @@ class HelpTest {
         final List<String> names = new ArrayList<>(Holdfast.commandLine().getSubcommands().keySet());
 
         assertEquals(List.of("demo", "echo-server", "echo-client", "send", "receive", "daily-session",
+            "queue-server", "queue-client",
             "ls", "info", "dump", "tail", "get", "grep", "stats", "top",
             "replay", "export", "import",
             "verify", "repair", "reset", "ack", "purge",

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * Bytes on their way to standard output, gathered so that a message costs neither an object nor a call of the system.
  * One thread. What was put is written when there is enough of it, or by {@link #flush()}.
  */
-final class ByteOutput {
+public final class ByteOutput {
     private static final int CHUNK = 1 << 16;
     private static final int MOST_DIGITS = 20;
     private static final int TEN = 10;
@@ -27,7 +27,7 @@ final class ByteOutput {
      *
      * @param out takes large pieces; it needs no buffer of its own
      */
-    ByteOutput(final OutputStream out) {
+    public ByteOutput(final OutputStream out) {
         this.out = out;
     }
 
@@ -36,7 +36,7 @@ final class ByteOutput {
      *
      * @param value its low 8 bits count
      */
-    ByteOutput put(final int value) {
+    public ByteOutput put(final int value) {
         ensure(1);
         bytes[length++] = (byte) value;
         return this;
@@ -49,7 +49,7 @@ final class ByteOutput {
      * @param from   first
      * @param to     behind the last
      */
-    ByteOutput put(final byte[] source, final int from, final int to) {
+    public ByteOutput put(final byte[] source, final int from, final int to) {
         final int count = to - from;
         if (count > CHUNK) {
             flushBuffer();
@@ -67,7 +67,7 @@ final class ByteOutput {
      *
      * @param source where the bytes are
      */
-    ByteOutput put(final byte[] source) {
+    public ByteOutput put(final byte[] source) {
         return put(source, 0, source.length);
     }
 
@@ -76,7 +76,7 @@ final class ByteOutput {
      *
      * @param text becomes UTF-8
      */
-    ByteOutput put(final String text) {
+    public ByteOutput put(final String text) {
         return put(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -85,7 +85,7 @@ final class ByteOutput {
      *
      * @param value in decimal
      */
-    ByteOutput decimal(final long value) {
+    public ByteOutput decimal(final long value) {
         return decimal(value, 0, ' ');
     }
 
@@ -96,7 +96,7 @@ final class ByteOutput {
      * @param width   least number of characters
      * @param padding goes before it
      */
-    ByteOutput decimal(final long value, final int width, final char padding) {
+    public ByteOutput decimal(final long value, final int width, final char padding) {
         if (value == Long.MIN_VALUE) {
             return put(Long.toString(value));
         }
@@ -127,7 +127,7 @@ final class ByteOutput {
      *
      * @param value unsigned
      */
-    ByteOutput hex(final long value) {
+    public ByteOutput hex(final long value) {
         ensure(Long.SIZE / BITS_PER_DIGIT);
         final int bits = Long.SIZE - Long.numberOfLeadingZeros(value | 1);
         for (int shift = (bits - 1) / BITS_PER_DIGIT * BITS_PER_DIGIT; shift >= 0; shift -= BITS_PER_DIGIT) {
@@ -141,7 +141,7 @@ final class ByteOutput {
      *
      * @param value its low 8 bits count
      */
-    ByteOutput hexByte(final int value) {
+    public ByteOutput hexByte(final int value) {
         ensure(2);
         bytes[length++] = HEX_DIGITS[value >> BITS_PER_DIGIT & LOW_DIGIT];
         bytes[length++] = HEX_DIGITS[value & LOW_DIGIT];
@@ -149,7 +149,7 @@ final class ByteOutput {
     }
 
     /** Writes everything that was put, to the end of the line: a person or a pipe may be waiting for it. */
-    void flush() {
+    public void flush() {
         flushBuffer();
         try {
             out.flush();

@@ -5,7 +5,7 @@ import io.holdfast.examples.command.Text;
 import java.nio.charset.StandardCharsets;
 
 /** Writes payloads as JSON values, exactly and in one line; control characters are escaped, also for a terminal. */
-final class JsonText {
+public final class JsonText {
     private static final int FIRST_SUPPLEMENTARY = 0x10000;
     private static final int BYTE = 8;
     private static final int GROUP = 3;
@@ -25,7 +25,7 @@ final class JsonText {
      * @param length how many
      * @param out    where to
      */
-    static void string(final byte[] bytes, final int length, final ByteOutput out) {
+    public static void string(final byte[] bytes, final int length, final ByteOutput out) {
         out.put('"');
         int plain = 0;
         int at = 0;
@@ -50,7 +50,7 @@ final class JsonText {
      * @param length how many
      * @param out    where to
      */
-    static void base64(final byte[] bytes, final int length, final ByteOutput out) {
+    public static void base64(final byte[] bytes, final int length, final ByteOutput out) {
         out.put('"');
         final int whole = length - length % GROUP;
         for (int at = 0; at < whole; at += GROUP) {

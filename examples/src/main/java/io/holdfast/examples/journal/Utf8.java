@@ -1,7 +1,7 @@
 package io.holdfast.examples.journal;
 
 /** Tells characters in bytes that may be no text at all. */
-final class Utf8 {
+public final class Utf8 {
     private static final int CONTINUATION_MASK = 0xc0;
     private static final int CONTINUATION = 0x80;
     private static final int FIRST_OF_TWO = 0xc2;
@@ -68,7 +68,7 @@ final class Utf8 {
      * @param length how many
      * @return whether they are UTF-8
      */
-    static boolean isText(final byte[] bytes, final int length) {
+    public static boolean isText(final byte[] bytes, final int length) {
         int at = 0;
         while (at < length) {
             if (bytes[at] >= 0) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Cuts a stream of bytes at its line feeds. Nothing else is looked at: any other byte, a carriage return included,
  * belongs to the line. The buffer grows to the longest line.
  */
-final class LineSplitter {
+public final class LineSplitter {
     private static final int INITIAL_CAPACITY = 256 * 1024;
 
     private final InputStream in;
@@ -19,7 +19,12 @@ final class LineSplitter {
     private int filled;
     private boolean isTerminated;
 
-    LineSplitter(final InputStream in) {
+    /**
+     * A splitter.
+     *
+     * @param in the lines
+     */
+    public LineSplitter(final InputStream in) {
         this(in, INITIAL_CAPACITY);
     }
 
@@ -34,7 +39,7 @@ final class LineSplitter {
      * @return whether there was one
      * @throws IOException if reading fails
      */
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
         lineStart = next;
         int searched = next;
         while (true) {
@@ -51,17 +56,17 @@ final class LineSplitter {
     }
 
     /** {@return the bytes the current line is in; valid until the next line} */
-    byte[] buffer() {
+    public byte[] buffer() {
         return buffer;
     }
 
     /** {@return where in the buffer the line begins} */
-    int offset() {
+    public int offset() {
         return lineStart;
     }
 
     /** {@return the line's length in bytes, its line feed not counted} */
-    int length() {
+    public int length() {
         return lineEnd - lineStart;
     }
 

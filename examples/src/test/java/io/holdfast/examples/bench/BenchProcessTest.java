@@ -142,6 +142,23 @@ class BenchProcessTest {
         assertEquals(MACHINE, map(result.get("machine")).keySet());
     }
 
+    @Test
+    void measuresAQueueServerAgainstBareSockets() {
+        final Map<String, Object> result = run(List.of("queue-client", "bench"), "--count", "90", "--messages", "3000",
+            "--rounds", "2");
+
+        assertEquals("queue", result.get("bench"));
+        for (final String system : List.of("oneConsumer", "tenConsumers", "nio-floor")) {
+            final Map<String, Object> fields = map(result.get(system));
+            assertTrue(number(fields, "p50Ns") > 0 && number(fields, "messagesPerSecond") > 0, fields.toString());
+        }
+        assertEquals(10.0, map(result.get("tenConsumers")).get("consumers"));
+        assertTrue(number(map(result.get("tenConsumers")), "deliveriesPerSecond") > 0, result.toString());
+        assertSpread(map(result.get("oneConsumer")).get("messagesPerSecondOfRounds"));
+        assertSpread(result.get("ratioP50"));
+        assertEquals(MACHINE, map(result.get("machine")).keySet());
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void measuresWhatManyConnectionsTake(final boolean isBothEnds) {
@@ -163,7 +180,8 @@ class BenchProcessTest {
 
     @Test
     void refusesASystemThatDoesNotTravelTheWayThatIsAskedFor() {
-        final ChildProcess process = start("rtt", "--transport", "tcp", "--peer", "aeron-ipc");
+        final ChildProcess process = start(List.of("bench", "rtt"), "--transport", "tcp", "--peer",
+            "aeron-ipc");
 
         assertTrue(process.awaitEnd(TIMEOUT_NS), process::errorText);
         assertEquals(1, process.exitCode());
@@ -171,7 +189,11 @@ class BenchProcessTest {
     }
 
     private Map<String, Object> run(final String bench, final String... options) {
-        try (ChildProcess process = start(bench, options)) {
+        return run(List.of("bench", bench), options);
+    }
+
+    private Map<String, Object> run(final List<String> command, final String... options) {
+        try (ChildProcess process = start(command, options)) {
             assertTrue(process.awaitEnd(TIMEOUT_NS), process::errorText);
 
             assertEquals(0, process.exitCode(), process::errorText);
@@ -180,8 +202,9 @@ class BenchProcessTest {
         }
     }
 
-    private ChildProcess start(final String bench, final String... options) {
-        final List<String> program = new ArrayList<>(List.of("bench", bench, "--json", "--store", stores.toString()));
+    private ChildProcess start(final List<String> command, final String... options) {
+        final List<String> program = new ArrayList<>(command);
+        program.addAll(List.of("--json", "--store", stores.toString()));
         program.addAll(List.of(options));
         return ChildProcess.start(folder, "bench", null, program);
     }

@@ -26,7 +26,18 @@ public enum Contestant {
     AERON_IPC_THREADS("aeron-ipc-threads", EnumSet.of(Transport.SHM), AeronLink::threaded, AeronEcho::threaded),
 
     /** Non-blocking sockets and nothing else: the least that two processes need. */
-    NIO_FLOOR("nio-floor", EnumSet.of(Transport.TCP), NioLink::new, NioEcho::new);
+    NIO_FLOOR("nio-floor", EnumSet.of(Transport.TCP), NioLink::new, NioEcho::new),
+
+    /** The queue server with one producer and one consumer. */
+    QUEUE_SERVER("queue-server", EnumSet.of(Transport.TCP), (settings, patience) ->
+        new QueueLink(settings, patience, 1), settings -> new QueueEcho(settings, 1)),
+
+    /** The queue server with one producer and ten consumers. */
+    QUEUE_SERVER_10("queue-server-10", EnumSet.of(Transport.TCP), (settings, patience) ->
+        new QueueLink(settings, patience, QueueLink.SEVERAL), settings ->
+        new QueueEcho(settings, QueueLink.SEVERAL));
+
+    private static final Set<Contestant> QUEUE_SERVERS = EnumSet.of(QUEUE_SERVER, QUEUE_SERVER_10);
 
     private final String title;
     private final Set<Transport> transports;
@@ -62,9 +73,10 @@ public enum Contestant {
         return asked;
     }
 
-    /** {@return Holdfast and whatever else travels that way} */
+    /** {@return Holdfast and whatever else travels that way from one process to another, without a server between} */
     public static List<Contestant> all(final Transport transport) {
-        return Arrays.stream(values()).filter(contestant -> contestant.travelsBy(transport)).toList();
+        return Arrays.stream(values()).filter(contestant -> contestant.travelsBy(transport)
+            && !QUEUE_SERVERS.contains(contestant)).toList();
     }
 
     /**

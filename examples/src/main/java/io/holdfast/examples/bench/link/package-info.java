@@ -9,6 +9,7 @@
  *     StockLink ───── two stock Chronicle Queues ───── StockEcho
  *     AeronLink ───── Aeron IPC ────────────────────── AeronEcho
  *     NioLink ─────── bare sockets ─────────────────── NioEcho
+ *     QueueLink ───── a queue server's protocol ────── QueueEcho
  *     TurnFile ────── a mapped page ────────────────── Turn
  * </pre>
  *

@@ -1,0 +1,248 @@
+package io.holdfast.examples.queue;
+
+import io.holdfast.examples.CommandsPage;
+import io.holdfast.examples.Json;
+import io.holdfast.examples.Programs;
+import io.holdfast.examples.command.ChildProcess;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** {@code queue-server} and {@code queue-client} as processes. */
+class QueueProcessTest {
+    private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final int SIGTERM = 143;
+    private static final String LISTENING = "listening on ";
+
+    private final List<ChildProcess> processes = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void killAll() {
+        processes.forEach(ChildProcess::close);
+    }
+
+    @Test
+    void linesThatGoInComeOutAtThoseWhoSubscribed() {
+        final String address = startServer();
+        final ChildProcess one = consume(address, "prices", "no-such-queue", "--count", "2");
+        final ChildProcess all = consume(address, "--all", "--named", "--count", "3");
+
+        assertEquals(List.of("2 messages sent"), produce(address, "1.25\n\n", "prices").outputLines());
+        assertEquals(List.of("1 messages sent"), produce(address, "up", "news").outputLines());
+
+        assertEnded(0, one);
+        assertEquals(List.of("1.25", ""), one.outputLines());
+        assertTrue(one.errorText().endsWith("2 messages, 4 bytes\n"), one::errorText);
+        assertEnded(0, all);
+        assertEquals(List.of("prices\t1.25", "prices\t", "news\tup"), all.outputLines());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--shards 2", "--reply-ok", "--reply-ok --shards 2 --durability sync"})
+    void manyLinesOfManyQueuesKeepTheirOrder(final String options) {
+        final String address = startServer(options.split(" "));
+        final List<String> lines = IntStream.range(0, 30_000)
+            .mapToObj(number -> "queue-" + number % 100 + "\t" + "x".repeat(number % 50) + number).toList();
+        final ChildProcess consumer = consume(address, "--all", "--named", "--count", "30000");
+
+        assertEquals(List.of("30000 messages sent" + (options.contains("ok") ? ", all accepted" : "")),
+            produce(address, String.join("\n", lines), "--named").outputLines());
+
+        assertEnded(0, consumer);
+        assertEquals(lines, consumer.outputLines());
+    }
+
+    @Test
+    void theServerEndsInOrderWhenItIsToldToAndItsStoreIsOneLikeAnyOther() {
+        final String address = startServer("--retain", "1d");
+        produce(address, "a\nb\n", "letters");
+        final ChildProcess consumer = consume(address, "letters");
+
+        processes.get(0).terminate();
+
+        assertEnded(SIGTERM, processes.get(0));
+        final String[] said = processes.get(0).errorText().split("\n");
+        assertTrue(said[said.length - 1].startsWith("closing, clients=1 lastIndex="), processes.get(0)::errorText);
+        assertEnded(1, consumer);
+        assertTrue(consumer.errorText().contains(address + " has closed the connection"), consumer::errorText);
+        final Programs programs = new Programs();
+        assertEquals(0, programs.run("dump", "--store", folder.resolve("store").toString(), "-o", "json"),
+            programs::err);
+        assertEquals(2, programs.out().lines().count(), programs.out());
+        assertEquals(0, programs.run("verify", "--store", folder.resolve("store").toString()), programs::err);
+    }
+
+    @Test
+    void aServerThatIsKilledHasWhatItAcceptedWhenItComesBack() {
+        produce(startServer(), "a\nb\n", "letters");
+        processes.get(0).kill();
+
+        final String address = startServer();
+        final ChildProcess consumer = consume(address, "letters", "--count", "1");
+        produce(address, "c\n", "letters");
+
+        assertEnded(0, consumer);
+        assertEquals(List.of("c"), consumer.outputLines());
+        processes.get(1).terminate();
+        final Programs programs = new Programs();
+        programs.run("dump", "--store", folder.resolve("store").toString(), "-o", "json");
+        assertEquals(3, programs.out().lines().count(), programs.out());
+    }
+
+    @Test
+    void whoIsRefusedIsToldSoAndTheReasonIsInTheServersLog() {
+        final String address = startServer("--reply-ok", "--max-subscriptions", "1", "--max-message", "10");
+        final ChildProcess consumer = consume(address, "a", "b");
+        final ChildProcess producer = produce(address, "short\nmuch too long\nshort\n", "a");
+
+        assertEnded(1, consumer);
+        assertTrue(consumer.errorText().contains("has closed the connection, its log tells why"), consumer::errorText);
+        assertEnded(1, producer);
+        assertEquals(List.of(), producer.outputLines());
+        assertTrue(producer.errorText().contains(", its log tells why; 3 lines "), producer::errorText);
+        await(() -> processes.get(0).errorText().contains("maxSubscriptions=1"), "the reason");
+        await(() -> processes.get(0).errorText().contains("maxMessageLength=10"), "the other reason");
+    }
+
+    @Test
+    void aLineWithoutAQueueIsToldAfterThoseBeforeItWereProduced() {
+        final String address = startServer();
+        final ChildProcess consumer = consume(address, "--all", "--named", "--count", "1");
+
+        final ChildProcess producer = produce(address, "a\tone\nno queue\n", "--named");
+
+        assertEnded(1, producer);
+        assertTrue(producer.errorText().contains("line 2 has no tab"), producer::errorText);
+        assertEnded(0, consumer);
+        assertEquals(List.of("a\tone"), consumer.outputLines());
+    }
+
+    @Test
+    void nobodyThereIsToldInOneLine() {
+        final ChildProcess producer = produce("127.0.0.1:1", "a\n", "a", "--timeout", "1");
+
+        assertEnded(1, producer);
+        assertTrue(producer.errorText().contains("cannot connect to 127.0.0.1:1"), producer::errorText);
+        assertEquals(1, producer.errorText().lines().count(), producer::errorText);
+    }
+
+    @Test
+    void anotherServerOfTheSameNameIsRefused() {
+        startServer();
+
+        final ChildProcess second = start("second", null, "queue-server", "--listen", "127.0.0.1:0", "--store",
+            folder.resolve("store").toString());
+
+        assertEnded(1, second);
+        assertEquals(1, second.errorText().lines().count(), second::errorText);
+    }
+
+    @Test
+    void jsonIsExactAndItsFieldsAreThoseThatAreListed() throws IOException {
+        final String address = startServer();
+        final ChildProcess consumer = consume(address, "--all", "-o", "json", "--count", "2");
+
+        produce(address, "\"\t\u00e4\u0001\n", "prices");
+        processes.add(ChildProcess.start(folder, "binary",
+            Files.write(folder.resolve("binary.in"), new byte[] {'q', (byte) 0xff, '\t', (byte) 0xfe, '\n'}),
+            List.of("queue-client", "produce", "--named", "--connect", address)));
+
+        assertEnded(0, consumer);
+        final List<Map<String, Object>> objects = consumer.outputLines().stream().map(Json::object).toList();
+        assertEquals("prices", objects.get(0).get("queue"));
+        assertEquals("\"\t\u00e4\u0001", objects.get(0).get("payload"));
+        assertEquals("cf8=", objects.get(1).get("queueBase64"));
+        assertEquals("/g==", objects.get(1).get("payloadBase64"));
+        assertEquals(1L, objects.get(1).get("payloadBytes"));
+        objects.forEach(object -> assertEquals(new TreeSet<>(fieldsOfThePage()), new TreeSet<>(object.keySet())));
+    }
+
+    private static Set<String> fieldsOfThePage() {
+        try {
+            return CommandsPage.sections().get("queue-client consume").fields().keySet();
+        } catch (final IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+
+    private String startServer(final String... options) {
+        final List<String> program = new ArrayList<>(List.of("queue-server", "--listen", "127.0.0.1:0", "--store",
+            folder.resolve("store").toString()));
+        program.addAll(List.of(options));
+        final ChildProcess server = start("server", null, program.toArray(new String[0]));
+        await(() -> server.errorText().contains(LISTENING) && server.errorText().endsWith("\n"), "listening");
+        return server.errorText().lines().filter(line -> line.startsWith(LISTENING)).findFirst().orElseThrow()
+            .substring(LISTENING.length());
+    }
+
+    /** {@return a consumer that has subscribed, and whose subscription the server has read} */
+    private ChildProcess consume(final String address, final String... options) {
+        final ChildProcess consumer = startClient("consume", address, null, options);
+        await(() -> consumer.errorText().contains("subscribed at ") || !consumer.isAlive(), "subscribed");
+        return consumer;
+    }
+
+    /** {@return a producer that has ended} */
+    private ChildProcess produce(final String address, final String lines, final String... options) {
+        final ChildProcess producer = startClient("produce", address, lines, options);
+        assertTrue(producer.awaitEnd(TIMEOUT_NS), producer::errorText);
+        return producer;
+    }
+
+    private ChildProcess startClient(final String role, final String address, final String lines,
+                                     final String... options) {
+        final List<String> program = new ArrayList<>(List.of("queue-client", role, "--connect", address));
+        program.addAll(List.of(options));
+        return start(role, lines, program.toArray(new String[0]));
+    }
+
+    private ChildProcess start(final String title, final String lines, final String... program) {
+        final String name = title + "-" + processes.size();
+        try {
+            final Path input = folder.resolve(name + ".in");
+            Files.writeString(input, lines == null ? "" : lines, StandardCharsets.UTF_8);
+            final ChildProcess process = ChildProcess.start(folder, name, input, List.of(program));
+            processes.add(process);
+            return process;
+        } catch (final IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+
+    private static void assertEnded(final int exitCode, final ChildProcess process) {
+        assertTrue(process.awaitEnd(TIMEOUT_NS), process::errorText);
+        assertEquals(exitCode, process.exitCode(), process::errorText);
+    }
+
+    private void await(final BooleanSupplier condition, final String what) {
+        for (long waitedNs = 0; !condition.getAsBoolean(); waitedNs += POLL_NS) {
+            assertTrue(waitedNs < TIMEOUT_NS, () -> what + ": " + processes.stream().map(ChildProcess::errorText)
+                .toList());
+            LockSupport.parkNanos(POLL_NS);
+        }
+    }
+}
