@@ -3,8 +3,10 @@ package io.holdfast.bridge.queueserver;
 import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.channel.StreamBuffer;
 import io.holdfast.bridge.channel.Waiter;
+import io.holdfast.bridge.queueserver.protocol.SessionCode;
 
 import java.io.IOException;
+import java.util.function.BiConsumer;
 
 /**
  * A client's socket, what came from it and is not worked on yet, and its end. The thread of its shard. The buffer grows
@@ -17,6 +19,7 @@ final class ClientSocket {
     private final OkReplies okReplies;
     private final Runnable onReady;
     private String roleName = "none";
+    private BiConsumer<SessionCode, String> lastWord;
     private long activeNs;
     private int countedBytes;
     private int interest = -1;
@@ -120,11 +123,31 @@ final class ClientSocket {
         }
     }
 
+    /** Has somebody write to the client before it is ended for a reason. */
+    void onRefusal(final BiConsumer<SessionCode, String> value) {
+        lastWord = value;
+    }
+
     /** Ends it because of what the client did or does not do; that is logged. */
     void refuse(final String reason) {
+        refuse(SessionCode.UNKNOWN, reason);
+    }
+
+    /** Ends it because of what the client did or does not do, for which its protocol may have a code; logged. */
+    void refuse(final SessionCode code, final String reason) {
         if (!isClosed) {
             shard.closingLog().closed(channel.remoteAddress(), roleName, reason);
+            sayWhy(code, reason);
             close();
+        }
+    }
+
+    /** Tells the client why it is going to be ended, if its protocol can. */
+    void sayWhy(final SessionCode code, final String reason) {
+        if (lastWord != null && !isClosed) {
+            final BiConsumer<SessionCode, String> once = lastWord;
+            lastWord = null;
+            once.accept(code, reason);
         }
     }
 

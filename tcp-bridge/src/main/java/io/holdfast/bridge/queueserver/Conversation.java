@@ -40,6 +40,11 @@ interface Conversation extends AutoCloseable {
     /** {@return when the message was appended that its socket would not take, 0 if it takes all} */
     long waitingEpochNs();
 
+    /** {@return whether it ends silent clients by itself} */
+    default boolean hasHeartbeats() {
+        return false;
+    }
+
     /** Lets go of what it has. The socket is closed already. */
     @Override
     void close();

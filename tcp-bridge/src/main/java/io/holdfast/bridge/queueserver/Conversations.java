@@ -7,15 +7,12 @@ final class Conversations {
     private Conversations() {
     }
 
-    /** {@return the conversation of a role; null if it is not served here, in which case the socket is closed} */
+    /** {@return the conversation of a role} */
     static Conversation begin(final Role role, final ClientSocket socket, final QueueShard shard) {
         return switch (role) {
             case PRODUCE -> new BaseProducer(socket, shard);
             case CONSUME -> new BaseConsumer(socket, shard);
-            case SESSION -> {
-                socket.refuse("the session protocol is not served");
-                yield null;
-            }
+            case SESSION -> new Session(socket, shard);
         };
     }
 }

@@ -27,6 +27,7 @@ public final class QueueServer implements AutoCloseable {
     private final QueueServerContext context;
     private final QueueLog log;
     private final Subscribers subscribers;
+    private final SessionNames names;
     private final Acceptor acceptor;
     private final QueueShard[] shards;
     private final AtomicInteger clientCount = new AtomicInteger();
@@ -37,6 +38,7 @@ public final class QueueServer implements AutoCloseable {
         this.context = context;
         this.log = log;
         this.subscribers = subscribers;
+        names = new SessionNames(log.lastIndex());
         acceptor = new Acceptor(this, listener);
         shards = new QueueShard[context.shards()];
         boolean isOpen = false;
@@ -107,6 +109,10 @@ public final class QueueServer implements AutoCloseable {
 
     Subscribers durableSubscribers() {
         return subscribers;
+    }
+
+    SessionNames names() {
+        return names;
     }
 
     boolean isClosed() {

@@ -19,6 +19,7 @@ public final class QueueServerContext extends QueueStoreContext {
     private int maxConnections = 4096;
     private long handshakeTimeoutNs = 10_000_000_000L;
     private long idleTimeoutNs;
+    private long heartbeatNs = 10_000_000_000L;
     private long maxLagBytes;
     private long maxLagNs;
     private long fullGraceNs = 1_000_000_000L;
@@ -135,6 +136,22 @@ public final class QueueServerContext extends QueueStoreContext {
 
     long idleTimeoutNs() {
         return idleTimeoutNs;
+    }
+
+    /**
+     * Sets how often both sides of a session hear from each other, if the client wants nothing else, in nanoseconds;
+     * default 10 s. Who is silent for three times as long is taken for gone. Between 100 ms and one minute.
+     *
+     * @param value nanoseconds
+     * @return this context
+     */
+    public QueueServerContext heartbeatNs(final long value) {
+        heartbeatNs = value;
+        return this;
+    }
+
+    long heartbeatNs() {
+        return heartbeatNs;
     }
 
     /**
@@ -298,6 +315,7 @@ public final class QueueServerContext extends QueueStoreContext {
         atLeast(faults, "maxConnections", maxConnections, 1);
         atLeast(faults, "handshakeTimeoutNs", handshakeTimeoutNs, 1);
         atLeast(faults, "idleTimeoutNs", idleTimeoutNs, 0);
+        atLeast(faults, "heartbeatNs", heartbeatNs, 1);
         atLeast(faults, "maxLagBytes", maxLagBytes, 0);
         atLeast(faults, "maxLagNs", maxLagNs, 0);
         atLeast(faults, "fullGraceNs", fullGraceNs, 0);

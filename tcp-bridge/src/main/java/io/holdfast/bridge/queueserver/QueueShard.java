@@ -5,6 +5,8 @@ import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.queueserver.log.MessageDraft;
 import io.holdfast.bridge.queueserver.log.QueueLog;
+import io.holdfast.bridge.queueserver.protocol.SessionCode;
+import io.holdfast.bridge.queueserver.subscriber.Subscribers;
 
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -62,6 +64,14 @@ public final class QueueShard {
 
     QueueLog log() {
         return log;
+    }
+
+    SessionNames names() {
+        return server.names();
+    }
+
+    Subscribers durableSubscribers() {
+        return server.durableSubscribers();
     }
 
     DeliveryLine line() {
@@ -253,7 +263,7 @@ public final class QueueShard {
             }
         }
         if (slowest != null) {
-            slowest.socket().refuse("the store is full, and it is the farthest behind: passed="
+            slowest.socket().refuse(SessionCode.TOO_SLOW, "the store is full, and it is the farthest behind: passed="
                 + Long.toHexString(slowest.neededAfter()) + " lastIndex=" + Long.toHexString(log.lastIndex()));
         }
     }
@@ -309,6 +319,7 @@ public final class QueueShard {
     /** Ends all clients. Nobody calls {@link #doWork()} any more. */
     void close() {
         handedOver.forEach(Channel::close);
+        clients.forEach(client -> client.socket().sayWhy(SessionCode.SHUTTING_DOWN, "the server goes"));
         clients.forEach(ServedClient::release);
         clients.clear();
         line.close();

@@ -4,6 +4,7 @@ import io.holdfast.CorruptStoreException;
 import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.queueserver.protocol.Fault;
 import io.holdfast.bridge.queueserver.protocol.Role;
+import io.holdfast.bridge.queueserver.protocol.SessionCode;
 import io.holdfast.store.PurgedException;
 
 import java.io.IOException;
@@ -63,7 +64,7 @@ final class ServedClient {
         } catch (final IOException e) {
             return failed(e);
         } catch (final CorruptStoreException | PurgedException e) {
-            socket.refuse("it cannot be served from the log: " + e.getMessage());
+            socket.refuse(SessionCode.STORE_FAILED, "it cannot be served from the log: " + e.getMessage());
             return 1;
         }
     }
@@ -82,10 +83,8 @@ final class ServedClient {
             socket.roleName(role.name());
             socket.in().consume(Role.LENGTH);
             conversation = Conversations.begin(role, socket, shard);
-            if (conversation != null) {
-                socket.okReplies().owe(role == Role.SESSION ? 0 : 1);
-                return count + conversation.onReady();
-            }
+            socket.okReplies().owe(role == Role.SESSION ? 0 : 1);
+            return count + conversation.onReady();
         } else if (!Role.isPossible(socket.in().bytes(), start, length)) {
             socket.refuse(Fault.UNKNOWN_ROLE.text() + ": bytes=" + length);
         } else if (socket.isEnded()) {
@@ -109,13 +108,14 @@ final class ServedClient {
             return;
         }
         socket.rest();
-        if (context.idleTimeoutNs() > 0 && nowNs - socket.activeNs() >= context.idleTimeoutNs()) {
+        final boolean isIdle = context.idleTimeoutNs() > 0 && nowNs - socket.activeNs() >= context.idleTimeoutNs();
+        if (isIdle && !conversation.hasHeartbeats()) {
             socket.refuse("no byte from or to it within idleTimeoutNs=" + context.idleTimeoutNs());
         } else if (context.maxLagNs() > 0 && isTooOld(conversation.waitingEpochNs(), context)) {
-            socket.refuse("it takes no messages for longer than maxLagNs=" + context.maxLagNs());
+            socket.refuse(SessionCode.TOO_SLOW, "it takes no messages for longer than maxLagNs=" + context.maxLagNs());
         } else if (context.maxLagBytes() > 0 && conversation.lagBytes() > context.maxLagBytes()) {
-            socket.refuse("it is too far behind: bytes=" + conversation.lagBytes() + " maxLagBytes="
-                + context.maxLagBytes());
+            socket.refuse(SessionCode.TOO_SLOW, "it is too far behind: bytes=" + conversation.lagBytes()
+                + " maxLagBytes=" + context.maxLagBytes());
         }
     }
 

@@ -2,13 +2,18 @@ package io.holdfast.bridge.queueserver;
 
 import io.holdfast.bridge.queueserver.log.NameHash;
 import io.holdfast.bridge.queueserver.log.NameTable;
+import net.openhft.chronicle.core.Jvm;
+import net.openhft.chronicle.core.io.IOTools;
+
+import java.nio.ByteBuffer;
 
 /**
  * What one consumer wants: queues by name, or all; each from a place in the log on, so that a consumer that is behind
  * gets of a queue what came after it subscribed and nothing before. One thread; allocates only when a name is added.
  */
 final class Subscriptions {
-    private static final long NONE = Long.MAX_VALUE;
+    /** Where no subscription begins. */
+    static final long NONE = Long.MAX_VALUE;
 
     private final NameTable names = new NameTable();
     private final int max;
@@ -45,6 +50,58 @@ final class Subscriptions {
         }
         names.set(names.add(hash, name, length), after, 0);
         return true;
+    }
+
+    /**
+     * Adds one, or changes the one of the same name.
+     *
+     * @param name   address of the name
+     * @param length of the name, 0 for all queues
+     * @param after  the index after which messages are wanted
+     * @return whether there was room
+     */
+    boolean put(final long name, final int length, final long after) {
+        if (length == 0) {
+            allAfter = after;
+            return true;
+        }
+        final int slot = names.find(NameHash.of(name, length), name, length);
+        if (slot >= 0) {
+            names.set(slot, after, 0);
+            return true;
+        }
+        return add(name, length, after);
+    }
+
+    /** Adds one that was kept somewhere, whatever the limit. */
+    void restore(final byte[] name, final long after) {
+        if (name.length == 0) {
+            allAfter = after;
+            return;
+        }
+        final ByteBuffer copy = ByteBuffer.allocateDirect(name.length).put(name);
+        final long address = Jvm.address(copy);
+        names.set(names.add(NameHash.of(address, name.length), address, name.length), after, 0);
+        IOTools.clean(copy);
+    }
+
+    /** {@return the index after which messages are wanted by the subscription of a name, NONE without one} */
+    long after(final long name, final int length) {
+        if (length == 0) {
+            return allAfter;
+        }
+        final int slot = names.find(NameHash.of(name, length), name, length);
+        return slot < 0 ? NONE : names.first(slot);
+    }
+
+    /** Wants of no queue what is not after an index. */
+    void raise(final long after) {
+        allAfter = Math.max(allAfter, after);
+        for (int slot = 0; slot < names.capacity(); slot++) {
+            if (names.name(slot) != null) {
+                names.set(slot, Math.max(names.first(slot), after), 0);
+            }
+        }
     }
 
     /** Ends one, if there is one of that name; all of them if the length is 0. */

@@ -7,6 +7,9 @@
  *                                               ├─ ServedClient ── handshake, then by role a Conversation
  *                                               │     BaseProducer ──&gt; MessageDraft ──&gt; QueueLog
  *                                               │     BaseConsumer ── Subscriptions, Delivery
+ *                                               │     Session ── SessionGreeting: who it is, SessionNames
+ *                                               │       SessionProducer ──&gt; MessageDraft ──&gt; QueueLog
+ *                                               │       SessionConsumer ── ConsumerPlace, Subscriptions, Delivery
  *                                               │
  *   QueueLog ──&gt; QueueReader ──&gt; DeliveryRing   each frame encoded once per shard
  *                      │              │
@@ -18,8 +21,9 @@
  * or the log serves it next follows from that index alone. So there is no seam, and nothing is kept per consumer but
  * its subscriptions.
  * <p>
- * Frames are in {@code protocol}, the log is in {@code log}. The two roles of the base protocol are served here. A new
- * role is a {@code Conversation}, begun in {@code Conversations}; how its deliveries
- * look is a {@code DeliveryPrefix} before each base frame.
+ * Frames are in {@code protocol}, the log is in {@code log}, durable subscribers are in {@code subscriber}. Each role
+ * is a {@code Conversation}, begun in {@code Conversations}; how its deliveries look is a {@code DeliveryPrefix} before
+ * each base frame. A session keeps its name in {@code SessionNames}, so that no two threads ever serve one name; what
+ * it has to say beside deliveries waits in its {@code SessionOutput}, which bounds what is taken from its client.
  */
 package io.holdfast.bridge.queueserver;

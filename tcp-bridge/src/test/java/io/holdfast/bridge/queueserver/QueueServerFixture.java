@@ -27,12 +27,14 @@ abstract class QueueServerFixture {
 
     final ManualClock clock = new ManualClock();
     final List<WireClient> clients = new ArrayList<>();
+    final List<WireSession> sessions = new ArrayList<>();
     QueueServer server;
     private int probes;
 
     @AfterEach
     void closeAll() {
         clients.forEach(WireClient::close);
+        sessions.forEach(WireSession::close);
         if (server != null) {
             server.close();
         }
@@ -86,6 +88,46 @@ abstract class QueueServerFixture {
         final WireClient client = new WireClient(server.localAddress(), receiveBuffer);
         clients.add(client);
         return client;
+    }
+
+    /** A client of the session protocol that has said what it is told to. */
+    WireSession session(final WireBytes first) {
+        return session(first, 0);
+    }
+
+    WireSession session(final WireBytes first, final int receiveBuffer) {
+        final WireSession session = new WireSession(server.localAddress(), receiveBuffer);
+        sessions.add(session);
+        return session.send(first);
+    }
+
+    /** One that is welcome. */
+    WireSession welcomed(final char role, final String name) {
+        final WireSession session = session(WireSession.hello(role, name));
+        pollUntil(name + " is welcome", () -> !session.receive().welcome().isEmpty());
+        return session;
+    }
+
+    void awaitConfirmed(final WireSession producer, final long sequence) {
+        pollUntil("confirmed " + sequence, () -> producer.receive().confirmed() >= sequence);
+    }
+
+    void awaitReceived(final WireSession consumer, final int count) {
+        pollUntil("received " + count + ", " + consumer.received().size(),
+            () -> consumer.receive().received().size() >= count);
+        poll(10);
+        consumer.receive();
+    }
+
+    void awaitFarewell(final WireSession session, final String beginning) {
+        pollUntil("farewell " + beginning, () -> session.receive().isEnded());
+        assertTrue(session.farewell().startsWith(beginning), session.farewell());
+    }
+
+    /** Ends the server as a kill does, but for what a close still writes; all clients are gone. */
+    void restart(final QueueServerContext context) {
+        server.close();
+        start(context);
     }
 
     WireClient producer() {

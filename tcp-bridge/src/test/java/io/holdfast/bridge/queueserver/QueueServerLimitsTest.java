@@ -29,7 +29,6 @@ class QueueServerLimitsTest extends QueueServerFixture {
         return Map.of(
             "a stranger", bytes().role("GET / HTTP/1.1"),
             "a role in capitals", bytes().role("PRODUCE"),
-            "a session", bytes().role("session"),
             "an unknown event", bytes().role("produce").message("a", "1").raw('?'),
             "a producer that subscribes", bytes().role("produce").message("a", "1").subscribe("a"),
             "a producer that unsubscribes", bytes().role("produce").message("a", "1").unsubscribe(""),

@@ -6,7 +6,7 @@ public enum SessionCode {
     UNKNOWN(0),
     /** The sender has done; what is durable stays. */
     BYE(1),
-    /** From a consumer: it has done for ever, the server forgets its name, subscriptions and ack. */
+    /** From a consumer: the server is to forget its name, subscriptions and ack. From the server: it was told to. */
     FORGET(2),
     /** The server goes; it may come again. */
     SHUTTING_DOWN(3),

@@ -50,6 +50,11 @@ public final class WireBytes {
         return u32(value >>> Integer.SIZE).u32(value);
     }
 
+    public WireBytes bytes(final byte[] more) {
+        bytes.writeBytes(more);
+        return this;
+    }
+
     public WireBytes raw(final int... values) {
         for (final int value : values) {
             bytes.write(value);
