@@ -63,6 +63,17 @@ class ArrowsTest {
             .check(CLASSES);
     }
 
+    @Test
+    void clientsOfTheQueueServerKnowItsFramesAndNothingElseOfIt() {
+        noClasses().that().resideInAPackage(QUEUE_SERVER + ".client")
+            .should().dependOnClassesThat().resideInAnyPackage(STORE, QUEUE_SERVER, QUEUE_SERVER + ".log",
+                QUEUE_SERVER + ".subscriber")
+            .check(CLASSES);
+        noClasses().that().resideInAPackage(QUEUE_SERVER + "..").and().resideOutsideOfPackage(QUEUE_SERVER + ".client")
+            .should().dependOnClassesThat().resideInAPackage(QUEUE_SERVER + ".client")
+            .check(CLASSES);
+    }
+
     /** The benchmarks measure Holdfast against a stock queue, which is their business alone. */
     @Test
     void oneClassAtMostOfTheLibraryTouchesChronicleQueue() {

@@ -84,6 +84,23 @@ public final class BaseFrames {
     }
 
     /**
+     * Encodes what comes before the bytes of a message.
+     *
+     * @param to            address of the frame's first byte
+     * @param name          all of the name
+     * @param messageLength in bytes
+     * @return how many bytes that is
+     */
+    public static int putMessageHead(final long to, final byte[] name, final int messageLength) {
+        UnsafeMemory.UNSAFE.putByte(to, MESSAGE);
+        putInt(to + 1, name.length);
+        UnsafeMemory.UNSAFE.copyMemory(name, UnsafeMemory.UNSAFE.arrayBaseOffset(byte[].class), null,
+            to + NAMED_OVERHEAD, name.length);
+        putInt(to + NAMED_OVERHEAD + name.length, messageLength);
+        return MESSAGE_OVERHEAD + name.length;
+    }
+
+    /**
      * Encodes a subscription or its end.
      *
      * @param to         address of the frame's first byte
