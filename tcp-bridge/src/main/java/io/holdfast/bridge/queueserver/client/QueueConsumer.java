@@ -37,6 +37,7 @@ public final class QueueConsumer implements AutoCloseable {
     private long lastTold;
     private long attemptedSequence;
     private int attempts;
+    private int delivered;
     private long current;
     private boolean isInHandler;
     private boolean isAckDue;
@@ -145,16 +146,19 @@ public final class QueueConsumer implements AutoCloseable {
         if (isClosed) {
             return 0;
         }
+        delivered = 0;
         try {
             final Welcome welcome = link.connect();
             if (welcome != null) {
                 begin(welcome);
             }
-            return link.isConnected() ? exchange(handler, limit) : 0;
+            if (link.isConnected()) {
+                exchange(handler, limit);
+            }
         } catch (final SessionEnd e) {
             link.end(e, true);
-            return 0;
         }
+        return delivered;
     }
 
     private void begin(final Welcome welcome) {
@@ -171,12 +175,11 @@ public final class QueueConsumer implements AutoCloseable {
         }
     }
 
-    private int exchange(final QueueMessageHandler handler, final int limit) throws SessionEnd {
+    private void exchange(final QueueMessageHandler handler, final int limit) throws SessionEnd {
         ack();
         if (wishes.ask(frames, progress.consumed()) > 0) {
             frames.flush();
         }
-        int delivered = 0;
         boolean isHeldUp = false;
         isAllRead = false;
         for (int beside = 0; !isAllRead && !isHeldUp && beside < MOST_FRAMES_BESIDE; ) {
@@ -191,7 +194,7 @@ public final class QueueConsumer implements AutoCloseable {
                 progress.passed(frames.frame().index());
                 frames.in().consume(length);
                 beside++;
-            } else if (delivered == limit || !deliver(handler)) {
+            } else if (delivered >= limit || !deliver(handler)) {
                 isHeldUp = true;
             } else {
                 frames.in().consume(length);
@@ -201,7 +204,6 @@ public final class QueueConsumer implements AutoCloseable {
         isAckDue |= isAllRead || delivered < limit || limit == 0 || progress.countSinceAck() >= context.ackBatch();
         ack();
         link.keepAlive(true, isAllRead);
-        return delivered;
     }
 
     /** {@return whether the message that the parser found is done with by this process} */

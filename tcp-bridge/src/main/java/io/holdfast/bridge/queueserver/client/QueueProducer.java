@@ -161,6 +161,17 @@ public final class QueueProducer implements AutoCloseable {
     /**
      * Creates a message of the bytes between position and limit, which are left as they are.
      *
+     * @param queue its queue's name, in UTF-8 on the wire
+     * @param src   holds the payload, which is copied
+     * @return the message's sequence, which is greater than 0, or one of the negative codes declared here
+     */
+    public long offer(final String queue, final ByteBuffer src) {
+        return offer(names.bytesOf(queue), src);
+    }
+
+    /**
+     * Creates a message of the bytes between position and limit, which are left as they are.
+     *
      * @param queue its queue's name, any bytes
      * @param src   holds the payload, which is copied
      * @return the message's sequence, which is greater than 0, or one of the negative codes declared here

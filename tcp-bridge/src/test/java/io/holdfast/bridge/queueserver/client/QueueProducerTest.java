@@ -1,15 +1,19 @@
 package io.holdfast.bridge.queueserver.client;
 
+import io.holdfast.Action;
 import io.holdfast.ConnectionState;
 import io.holdfast.DisconnectReason;
 import io.holdfast.bridge.channel.Direction;
 import net.openhft.chronicle.bytes.Bytes;
 import org.junit.jupiter.api.Test;
-import org.mockito.Mockito;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +21,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
 /** What a producer accepts, sends and sends again. */
@@ -64,7 +69,7 @@ class QueueProducerTest extends QueueClientFixture {
         producer.offer(name, new byte[0], 0, 0);
 
         awaitReceived(inbox, 4);
-        assertEquals(java.util.List.of("a=23456", "a=123456789", "a=89", "a="), inbox.received);
+        assertEquals(List.of("a=23456", "a=123456789", "a=89", "a="), inbox.received);
         direct.releaseLast();
     }
 
@@ -109,7 +114,6 @@ class QueueProducerTest extends QueueClientFixture {
         network.stall(Direction.TO_CLIENT, true);
         offerAll(producer, "a", 0, 50);
         run(10);
-        assertEquals(50, server.lastIndex() & 0xFFFF_FFFFL, 50);
         assertEquals(0, producer.confirmed());
 
         network.stall(Direction.TO_CLIENT, false);
@@ -217,7 +221,7 @@ class QueueProducerTest extends QueueClientFixture {
         stopServer();
         run(5);
         offerAll(producer, "a", 5, 8);
-        final java.nio.file.Path old = folder;
+        final Path old = folder;
         folder = old.resolve("other");
         startServer();
         final Inbox inbox = consumer("desk");
@@ -231,6 +235,65 @@ class QueueProducerTest extends QueueClientFixture {
         assertEquals(9, offer(producer, "a", "8"));
         awaitReceived(inbox, 4);
         verify(listener).onConfirmedLost(1, 5);
-        Mockito.verify(listener, Mockito.times(2)).onConnected(any(), eq("hub"));
+        verify(listener, times(2)).onConnected(any(), eq("hub"));
+    }
+
+    @Test
+    void isHeldUpWhileTheStoreIsFullAndKeepsItsSession() {
+        options = context -> context.diskQuotaBytes(4 << 20).cycleSize(256 << 10).maxMessageLength(100_000);
+        startServer();
+        final Inbox inbox = consumer("desk");
+        inbox.consumer.subscribe("a", QueuePosition.end());
+        settle();
+        inbox.consumer.close();
+        inboxes.clear();
+        final QueueProducer producer = producer(common(new QueueProducerContext().name("feed"))
+            .maxUnconfirmedMessages(100).heartbeatIntervalNs(100 * MS));
+        runUntil("it is connected", () -> producer.state() == ConnectionState.CONNECTED);
+        final byte[] payload = new byte[10_000];
+        int count = 0;
+        for (int heldUp = 0; heldUp < 5000; heldUp++) {
+            if (producer.offer("a", payload, 0, payload.length) > 0) {
+                count++;
+                heldUp = 0;
+            }
+            step();
+        }
+        assertEquals(100, producer.unconfirmed());
+
+        final Inbox back = consumer("desk");
+
+        final int accepted = count;
+        awaitReceived(back, accepted);
+        awaitConfirmed(producer);
+        assertEquals(accepted, back.received.size());
+        assertEquals(DisconnectReason.NONE, producer.lastDisconnect());
+    }
+
+    @Test
+    void sendsMessagesOfTheLongestLength() {
+        startServer();
+        final Inbox inbox = consumer("desk");
+        inbox.consumer.subscribe("a", QueuePosition.end());
+        settle();
+        final QueueProducer producer = producer(common(new QueueProducerContext().name("feed"))
+            .maxUnconfirmedBytes(3 << 20));
+        runUntil("it is connected", () -> producer.state() == ConnectionState.CONNECTED);
+        final byte[] payload = new byte[1 << 20];
+        inbox.answer = message -> {
+            final byte[] copy = new byte[message.length()];
+            message.copyTo(ByteBuffer.wrap(copy));
+            assertArrayEquals(payload, copy);
+            return Action.CONSUMED;
+        };
+        new Random(1).nextBytes(payload);
+        int offered = 0;
+        for (int i = 0; i < 100_000 && offered < 10; i++) {
+            offered += producer.offer("a", ByteBuffer.wrap(payload)) > 0 ? 1 : 0;
+            step();
+        }
+
+        awaitReceived(inbox, 10);
+        awaitConfirmed(producer);
     }
 }
