@@ -199,7 +199,7 @@ class QueueClientsTest extends QueueClientFixture {
             .heartbeatIntervalNs(50 * MS));
         inbox.answer = message -> random.nextInt(10) == 0 ? Action.RETRY : Action.CONSUMED;
         int sent = 0;
-        for (int i = 0; i < 2_000_000 && inbox.received.size() < MESSAGES; i++) {
+        for (int i = 0; i < 100_000 && inbox.received.size() < MESSAGES; i++) {
             while (sent < MESSAGES && random.nextInt(4) > 0 && offer(producer, "a", "" + sent) > 0) {
                 sent++;
             }
