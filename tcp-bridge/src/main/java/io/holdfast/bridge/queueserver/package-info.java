@@ -25,5 +25,6 @@
  * is a {@code Conversation}, begun in {@code Conversations}; how its deliveries look is a {@code DeliveryPrefix} before
  * each base frame. A session keeps its name in {@code SessionNames}, so that no two threads ever serve one name; what
  * it has to say beside deliveries waits in its {@code SessionOutput}, which bounds what is taken from its client.
+ * Clients in Java are in {@code client}; they know the frames, and nothing of what is here.
  */
 package io.holdfast.bridge.queueserver;
