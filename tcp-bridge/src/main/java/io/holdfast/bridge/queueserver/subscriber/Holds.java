@@ -25,18 +25,21 @@ final class Holds {
     private final QueueLog log;
     private final SubscriberLimits limits;
     private final Clock clock;
+    private final boolean isSynced;
     private final AwayScan awayScan;
     private final List<Holder> holders = new ArrayList<>();
     private long keptAfter = Holder.NOTHING;
     private long tickNs;
+    private int turn;
     private volatile long expiredCount;
 
     /** What {@link #epochNsAfter} found last. */
     private long agedIndex = -1;
     private long agedEpochNs;
 
-    Holds(final QueueLog log, final SubscriberLimits limits, final Clock clock) {
+    Holds(final QueueLog log, final SubscriberLimits limits, final Clock clock, final boolean isSynced) {
         this.log = log;
+        this.isSynced = isSynced;
         this.limits = limits;
         this.clock = clock;
         awayScan = new AwayScan(log, limits.isAnyHoldBounded());
@@ -157,15 +160,19 @@ final class Holds {
         return agedEpochNs;
     }
 
-    /** A few at most, of those whose ack went on to another file of the log than the one that is forced. */
+    /**
+     * A few at most, in turn: of a synced log any whose ack went on, otherwise those whose ack went on to another file
+     * of the log.
+     */
     private int force() {
-        final boolean isFull = log.isFull();
+        final boolean isAnyDue = isSynced || log.isFull();
         int count = 0;
         for (int i = 0; i < holders.size() && count < FORCES_PER_TICK; i++) {
-            final Holder holder = holders.get(i);
+            turn = turn + 1 < holders.size() ? turn + 1 : 0;
+            final Holder holder = holders.get(turn);
             final long keeps = holder.keepsAfter();
             final long holds = holder.holdsAfter();
-            if (holds > keeps && (isFull || holds >>> CYCLE_SHIFT > keeps >>> CYCLE_SHIFT)) {
+            if (holds > keeps && (isAnyDue || holds >>> CYCLE_SHIFT > keeps >>> CYCLE_SHIFT)) {
                 count += tryForce(holder) ? 1 : 0;
             }
         }

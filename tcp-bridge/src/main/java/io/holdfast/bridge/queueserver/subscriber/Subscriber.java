@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A durable subscriber: how far it has come and what it subscribed to, both on disk. Made by {@link
  * Subscribers#connect}, and used by the one thread that serves its client until {@link #close()}; it should look at
- * {@link #end()} in each duty cycle. An ack is a store into mapped memory: it outlives a kill at once.
+ * {@link #end()} in each duty cycle. An ack is a store into mapped memory: it outlives a kill at once. If the log is
+ * synced, housekeeping forces it soon after, and {@link Subscribers#connect} before it is told to the client.
  * <p>
  * Invariant: messages after the ack are kept, unless the subscriber expired; then {@link #lost()} tells.
  */
@@ -35,7 +36,7 @@ public final class Subscriber extends Holder implements AutoCloseable {
      * Takes over its files.
      *
      * @param forcedAck an ack that would outlive a power loss, and is not beyond that of the file
-     * @param isSynced  whether acks are promised only when they would
+     * @param isSynced  whether the ack that its client is welcomed with must
      */
     Subscriber(final Subscribers registry, final SubscriberFiles files, final long forcedAck, final boolean isSynced) {
         this.registry = registry;
@@ -64,17 +65,18 @@ public final class Subscriber extends Holder implements AutoCloseable {
     }
 
     /**
-     * Takes its client's ack. Allocates nothing, waits for nothing.
+     * Takes its client's ack. What is below the ack, or is not kept any more, changes nothing, nor does anything once
+     * it has expired. Allocates nothing, waits for nothing.
      *
      * @param index of a message that the client was given; everything up to it is done
-     * @return false if that is below the ack, or no message that may have been delivered, in which case nothing changed
+     * @return false if that is no message that may have been delivered, in which case nothing changed
      */
     public boolean acked(final long index) {
-        final long before = cursor.ack();
-        if (index == before) {
+        final boolean isOld = index >= 0 && (index <= cursor.ack() || index < log.purgedIndex());
+        if (isOld || cursor.expiredNs() != 0) {
             return true;
         }
-        if (index < before || index > log.readableIndex() || log.ordinalOf(index) < 0 || cursor.expiredNs() != 0) {
+        if (index > log.readableIndex() || log.ordinalOf(index) < 0) {
             return false;
         }
         cursor.ack(index);
@@ -91,23 +93,6 @@ public final class Subscriber extends Holder implements AutoCloseable {
         if (cursor.ack() >= log.purgedIndex()) {
             acked(index);
         }
-    }
-
-    /**
-     * If the log is synced, waits until the disk has the ack, unless it has it. To be called when {@link
-     * #promisedAck()} is to catch up.
-     *
-     * @throws StoreException if the disk failed; the client is to be closed, as {@link #end()} says
-     */
-    public void sync() {
-        if (isSynced && forcedAck != cursor.ack()) {
-            force();
-        }
-    }
-
-    /** {@return the ack that the client may be told of: of a synced log the synced one} */
-    public long promisedAck() {
-        return isSynced ? forcedAck : cursor.ack();
     }
 
     /**
@@ -216,8 +201,11 @@ public final class Subscriber extends Holder implements AutoCloseable {
         end = null;
         isConnected = true;
         cursor.seenNs(epochNs);
-        if (cursor.expiredNs() != 0) {
+        final boolean wasExpired = cursor.expiredNs() != 0;
+        if (wasExpired) {
             cursor.revive();
+        }
+        if (wasExpired || isSynced && forcedAck != cursor.ack()) {
             force();
         }
     }

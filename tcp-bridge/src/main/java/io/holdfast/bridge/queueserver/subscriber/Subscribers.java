@@ -40,7 +40,7 @@ public final class Subscribers implements AutoCloseable {
         this.isSynced = isSynced;
         clock = options.clock();
         folder = new SubscriberFolder(log, options.disk());
-        holds = new Holds(log, limits, clock);
+        holds = new Holds(log, limits, clock, isSynced);
     }
 
     /**
@@ -120,7 +120,7 @@ public final class Subscribers implements AutoCloseable {
 
     /**
      * Begins to serve a client as a subscriber, which is created if it does not exist: it then stands behind the last
-     * message. Waits for the disk if it is created or had expired. Any thread.
+     * message. Waits for the disk if it is created, had expired, or the log is synced. Any thread.
      *
      * @param name of the subscriber, a peer name
      * @return the subscriber, which the caller closes when its client leaves

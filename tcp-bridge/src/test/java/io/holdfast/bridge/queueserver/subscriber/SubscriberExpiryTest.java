@@ -40,7 +40,9 @@ class SubscriberExpiryTest extends SubscriberFixture {
         assertEquals(1, subscribers.expiredCount());
         assertEquals(SubscriberEnd.Reason.EXPIRED, subscriber.end().reason());
         assertTrue(subscriber.end().text().contains("maxHoldNs=" + HOUR_NS), subscriber.end().text());
-        assertFalse(subscriber.acked(held), "what is given up is not acked any more");
+        final long before = subscriber.ack();
+        assertTrue(subscriber.acked(held));
+        assertEquals(before, subscriber.ack(), "what is given up is not acked any more");
     }
 
     @Test
@@ -82,6 +84,8 @@ class SubscriberExpiryTest extends SubscriberFixture {
         assertEquals(lost, told.lost());
         assertFalse(status("clerk").isExpired());
         told.passed(log.lastIndex());
+        assertEquals(lost, told.lost(), "it was not told yet");
+        assertTrue(told.acked(indices.get(22)), "its client had that before it was given up");
         assertEquals(lost, told.lost(), "it was not told yet");
         told.close();
         killAndReopen();

@@ -1,16 +1,24 @@
 package io.holdfast.bridge.queueserver.subscriber;
 
 import io.holdfast.bridge.queueserver.subscriber.SubscriberRefusedException.Reason;
+import io.holdfast.store.Disk;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 /** Who is a subscriber, where it stands, and what is kept for it. */
 class SubscribersTest extends SubscriberFixture {
@@ -55,6 +63,26 @@ class SubscribersTest extends SubscriberFixture {
     }
 
     @Test
+    void anAckBeyondALostTailIsCutAndForcedBeforeThoseIndicesAreUsedAgain() throws IOException {
+        open();
+        final Subscriber subscriber = connect("clerk");
+        final List<Long> kept = append(5, 100);
+        final Path copy = folder.resolve("copy");
+        copy(store, copy);
+        subscriber.acked(append(5, 100).get(4));
+        Files.copy(file("clerk.ack"), copy.resolve("server/queues/subscribers/clerk.ack"), REPLACE_EXISTING);
+        close();
+        final Disk disk = mock(Disk.class, delegatesTo(Disk.REAL));
+
+        open(copy, disk, 2);
+
+        verify(disk).force(any(), eq(file("clerk.ack")));
+        assertEquals(kept.get(4), status("clerk").ack());
+        final long next = append();
+        assertEquals(List.of(next), after(connect("clerk").ack()));
+    }
+
+    @Test
     void subscriptionsEndOneByOneOrAllAtOnce() {
         open();
         final Subscriber subscriber = connect("clerk");
@@ -85,10 +113,10 @@ class SubscribersTest extends SubscriberFixture {
         assertTrue(subscriber.acked(first));
 
         assertTrue(subscriber.acked(first));
-        assertFalse(subscriber.acked(before));
+        assertTrue(subscriber.acked(before));
+        assertTrue(subscriber.acked(0));
         assertFalse(subscriber.acked(last + 1));
         assertFalse(subscriber.acked(-1));
-        assertFalse(subscriber.acked(0));
         assertEquals(first, subscriber.ack());
     }
 
