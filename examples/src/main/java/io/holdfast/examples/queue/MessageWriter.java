@@ -1,5 +1,7 @@
 package io.holdfast.examples.queue;
 
+import io.holdfast.bridge.queueserver.client.QueueMessage;
+import io.holdfast.examples.command.Text;
 import io.holdfast.examples.journal.ByteOutput;
 import io.holdfast.examples.journal.JsonText;
 import io.holdfast.examples.journal.Utf8;
@@ -10,7 +12,11 @@ import java.nio.charset.StandardCharsets;
 /** Writes messages of queues, one a line, and counts them. One thread. */
 final class MessageWriter {
     private static final int LEAST = 4096;
-    private static final byte[] QUEUE = bytes("{\"queue\":");
+    private static final byte[] INDEX = bytes("{\"index\":");
+    private static final byte[] QUEUE_SEQUENCE = bytes(",\"queueSequence\":");
+    private static final byte[] TIME = bytes(",\"time\":");
+    private static final byte[] IS_REDELIVERED = bytes(",\"isRedelivered\":");
+    private static final byte[] QUEUE = bytes(",\"queue\":");
     private static final byte[] QUEUE_BASE64 = bytes(",\"queueBase64\":");
     private static final byte[] LENGTH = bytes(",\"payloadBytes\":");
     private static final byte[] PAYLOAD = bytes(",\"payload\":");
@@ -32,7 +38,7 @@ final class MessageWriter {
     }
 
     /**
-     * Writes a message; it shows after {@link #flush()}.
+     * Writes a message of the base protocol; it shows after {@link #flush()}.
      *
      * @param bytes         hold the name and the message
      * @param nameOffset    of the name
@@ -42,8 +48,36 @@ final class MessageWriter {
      */
     void write(final ByteBuffer bytes, final int nameOffset, final int nameLength, final int messageOffset,
                final int messageLength) {
-        name = copy(bytes, nameOffset, nameLength, name);
-        message = copy(bytes, messageOffset, messageLength, message);
+        name = ensure(name, nameLength);
+        message = ensure(message, messageLength);
+        bytes.get(nameOffset, name, 0, nameLength);
+        bytes.get(messageOffset, message, 0, messageLength);
+        if (isJson) {
+            out.put(INDEX).put(NULL).put(QUEUE_SEQUENCE).put(NULL).put(TIME).put(NULL).put(IS_REDELIVERED).put(NULL);
+        }
+        writeParts(nameLength, messageLength);
+    }
+
+    /**
+     * Writes a message of the session protocol; it shows after {@link #flush()}.
+     *
+     * @param from what to write
+     */
+    void write(final QueueMessage from) {
+        name = ensure(name, from.queueLength());
+        message = ensure(message, from.length());
+        from.copyQueueTo(name, 0);
+        from.copyTo(message, 0);
+        if (isJson) {
+            out.put(INDEX).put('"').hex(from.sequence()).put('"')
+                .put(QUEUE_SEQUENCE).decimal(from.queueSequence())
+                .put(TIME).put('"').put(Text.isoTime(from.acceptedAtNs())).put('"')
+                .put(IS_REDELIVERED).put(Boolean.toString(from.isRedelivered()));
+        }
+        writeParts(from.queueLength(), from.length());
+    }
+
+    private void writeParts(final int nameLength, final int messageLength) {
         count++;
         messageBytes += messageLength;
         if (isJson) {
@@ -59,10 +93,8 @@ final class MessageWriter {
         }
     }
 
-    private static byte[] copy(final ByteBuffer bytes, final int offset, final int length, final byte[] target) {
-        final byte[] large = length <= target.length ? target : new byte[length];
-        bytes.get(offset, large, 0, length);
-        return large;
+    private static byte[] ensure(final byte[] bytes, final int length) {
+        return length <= bytes.length ? bytes : new byte[length];
     }
 
     private void value(final byte[] value, final int length, final byte[] asText, final byte[] asBase64) {

@@ -6,8 +6,12 @@
  *                      QueueThreads: the server's duty cycles
  *
  *   queue-client     QueueClientCommand
- *     produce          ProduceCommand ── LineFrames (thread of its own, reads lines) ──&gt; Producing ── QueueSocket
- *     consume          ConsumeCommand ── Consuming ── QueueSocket ──&gt; MessageWriter
+ *     produce          ProduceCommand ── LineFrames (thread of its own, reads lines)
+ *                        Producing ── QueueSocket          base protocol
+ *                        DurableProducing ── QueueProducer session protocol, SessionWatch tells what happens
+ *     consume          ConsumeCommand ── DurableOptions, MessageFormOptions ── MessageWriter
+ *                        Consuming ── QueueSocket          base protocol
+ *                        DurableConsuming ── QueueConsumer session protocol
  *     bench            bench.BenchQueueCommand
  * </pre>
  */

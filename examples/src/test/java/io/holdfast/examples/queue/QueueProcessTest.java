@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -142,6 +141,73 @@ class QueueProcessTest {
     }
 
     @Test
+    void aDurableConsumerGoesOnWhereItWasAndAResumedProducerLeavesEachLineThereOnce() throws IOException {
+        final List<String> lines = IntStream.range(0, 20_000).mapToObj(Integer::toString).toList();
+        final String text = String.join("\n", lines) + "\n";
+        final String address = startServer();
+        final ChildProcess first = produce(address, text, "numbers", "--durable", "feed");
+        assertEquals(List.of("20000 messages produced, 0 skipped, all confirmed"), first.outputLines());
+
+        final ChildProcess some = consume(address, "numbers", "--durable", "desk", "--from", "start", "--count", "7");
+        assertEnded(0, some);
+        processes.get(0).kill();
+        final ChildProcess rest = startClient("consume", address, null, "numbers", "--durable", "desk", "--from",
+            "start");
+        final ChildProcess again = startClient("produce", address, text + "last\n", "numbers", "--durable", "feed",
+            "--resume");
+        startServerAt(address);
+
+        assertEnded(0, again);
+        assertEquals(List.of("1 messages produced, 20000 skipped, all confirmed"), again.outputLines());
+        await(() -> rest.outputLines().contains("last"), "the last line");
+        rest.terminate();
+        assertEnded(SIGTERM, rest);
+        assertEquals(lines.subList(0, 7), some.outputLines());
+        final List<String> came = rest.outputLines();
+        final int from = Integer.parseInt(came.get(0));
+        assertTrue(from <= 7, () -> "begins with " + from);
+        assertTrue(lines.subList(from, 20_000).equals(came.subList(0, came.size() - 1)), "not each line once");
+    }
+
+    @Test
+    void fromAPositionWhatIsKeptComesWithItsSequenceAndTime() {
+        final String address = startServer("--retain", "1d");
+        produce(address, "a\nb\n", "letters");
+        produce(address, "c\n", "letters");
+
+        final ChildProcess all = consume(address, "letters", "--from", "start", "--count", "3", "-o", "json");
+        assertEnded(0, all);
+        final List<Map<String, Object>> objects = all.outputLines().stream().map(Json::object).toList();
+        assertEquals(List.of(1L, 2L, 3L), objects.stream().map(object -> object.get("queueSequence")).toList());
+        assertEquals(List.of(false, false, false),
+            objects.stream().map(object -> object.get("isRedelivered")).toList());
+        objects.forEach(object -> assertEquals(fieldsOfThePage(), object.keySet()));
+
+        final ChildProcess second = consume(address, "--all", "--from", (String) objects.get(1).get("index"),
+            "--count", "2");
+        assertEnded(0, second);
+        assertEquals(List.of("b", "c"), second.outputLines());
+        final ChildProcess byTime = consume(address, "--all", "--from", (String) objects.get(2).get("time"),
+            "--count", "1");
+        assertEnded(0, byTime);
+        assertEquals(List.of("c"), byTime.outputLines());
+    }
+
+    @Test
+    void aNameThatIsForgottenBeginsAnew() {
+        final String address = startServer("--retain", "1d");
+        produce(address, "a\nb\n", "letters");
+
+        for (int i = 0; i < 2; i++) {
+            final ChildProcess consumer = consume(address, "letters", "--durable", "desk", "--from", "start",
+                "--count", "2", "--forget");
+
+            assertEnded(0, consumer);
+            assertEquals(List.of("a", "b"), consumer.outputLines());
+        }
+    }
+
+    @Test
     void nobodyThereIsToldInOneLine() {
         final ChildProcess producer = produce("127.0.0.1:1", "a\n", "a", "--timeout", "1");
 
@@ -178,7 +244,7 @@ class QueueProcessTest {
         assertEquals("cf8=", objects.get(1).get("queueBase64"));
         assertEquals("/g==", objects.get(1).get("payloadBase64"));
         assertEquals(1L, objects.get(1).get("payloadBytes"));
-        objects.forEach(object -> assertEquals(new TreeSet<>(fieldsOfThePage()), new TreeSet<>(object.keySet())));
+        objects.forEach(object -> assertEquals(fieldsOfThePage(), object.keySet()));
     }
 
     private static Set<String> fieldsOfThePage() {
@@ -190,7 +256,11 @@ class QueueProcessTest {
     }
 
     private String startServer(final String... options) {
-        final List<String> program = new ArrayList<>(List.of("queue-server", "--listen", "127.0.0.1:0", "--store",
+        return startServerAt("127.0.0.1:0", options);
+    }
+
+    private String startServerAt(final String listen, final String... options) {
+        final List<String> program = new ArrayList<>(List.of("queue-server", "--listen", listen, "--store",
             folder.resolve("store").toString()));
         program.addAll(List.of(options));
         final ChildProcess server = start("server", null, program.toArray(new String[0]));
