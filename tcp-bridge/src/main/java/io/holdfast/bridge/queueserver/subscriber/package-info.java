@@ -6,6 +6,7 @@
  *     (registry)  │               └─ SubscriberRecord    name and subscriptions, replaced as a whole
  *                 ├─ DamagedSubscriber                   refused; what it may need is kept
  *                 ├─ Holds ──&gt; QueueLog                  up to where messages may go, and who has expired
+ *                 │    └─ AwayScan                       passes over what those who are away did not subscribe to
  *                 └─ SubscriberFolder                    creates, finds and deletes the files
  * </pre>
  */
