@@ -186,7 +186,7 @@ final class Delivery implements AutoCloseable {
             if (isInPart || subscriptions.matches(source)) {
                 batch.add(source, isInPart ? partSent : 0);
             } else {
-                batch.pass(source.index());
+                batch.pass(source);
             }
         }
     }

@@ -14,6 +14,9 @@ import java.nio.ByteBuffer;
  */
 final class FrameBatch implements AutoCloseable {
     private static final int MAX_FRAMES = 4096;
+    /** A consumer that wants little must not keep the thread while it looks for that in all the log. */
+    private static final int MAX_PASSED = 1024;
+    private static final int MAX_PASSED_BYTES = 1 << 20;
 
     private final int capacity;
     private ByteBuffer bytes;
@@ -29,6 +32,8 @@ final class FrameBatch implements AutoCloseable {
     private int count;
     private int length;
     private int skipped;
+    private int passedCount;
+    private long passedBytes;
     private long passedBefore;
 
     /**
@@ -52,16 +57,22 @@ final class FrameBatch implements AutoCloseable {
         count = 0;
         length = 0;
         skipped = 0;
+        passedCount = 0;
+        passedBytes = 0;
         passedBefore = passed;
     }
 
-    /** {@return whether nothing more fits} */
+    /** {@return whether nothing more fits, or enough was looked at} */
     boolean isFull() {
-        return length >= capacity || count == maxFrames;
+        return length >= capacity || count == maxFrames || passedCount == MAX_PASSED
+            || passedBytes >= MAX_PASSED_BYTES;
     }
 
     /** Notes that a message is not wanted. */
-    void pass(final long index) {
+    void pass(final MessageSource message) {
+        final long index = message.index();
+        passedCount++;
+        passedBytes += message.messageLength();
         if (count == 0) {
             passedBefore = index;
         } else {

@@ -157,4 +157,30 @@ class DeliverySeamTest extends QueueServerFixture {
 
         assertEquals(List.of("a=" + WireClient.shortened(large), "b=next"), consumer.received());
     }
+
+    @Test
+    void whoLooksForLittleInALongLogDoesNotKeepTheThread() {
+        start(context().ringLength(4096).ringEntries(16));
+        final WireClient producer = producer();
+        final WireBytes often = new WireBytes();
+        for (int i = 0; i < 1000; i++) {
+            often.message("often", "1");
+        }
+        for (int i = 0; i < 100; i++) {
+            sendAll(producer, often.toBytes());
+        }
+        sendAll(producer, new WireBytes().message("rare", "1").toBytes());
+        awaitLog(100_001);
+        poll(100);
+        final WireSession consumer = welcomed('c', "");
+        consumer.send(WireSession.subscribe(1, 1, 0, "rare"));
+
+        int cycles = 0;
+        while (consumer.receive().received().size() < 2 && cycles < 1_000_000) {
+            cycles += poll() > 0 || server.shard(0).isWaiting() ? 1 : 0;
+        }
+
+        assertEquals(List.of("SUBSCRIBED 1 round=0 flags=0", "rare=1 #1"), consumer.received());
+        assertTrue(cycles > 5, "all of the log was looked through in " + cycles + " cycles");
+    }
 }
