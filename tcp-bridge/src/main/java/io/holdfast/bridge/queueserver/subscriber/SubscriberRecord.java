@@ -112,6 +112,14 @@ final class SubscriberRecord {
         }
     }
 
+    /** No subscription counts from an index that the log has not given out: it gives it to another message. */
+    synchronized void lowerAfter(final long after) {
+        for (final Map.Entry<ByteBuffer, Long> one : subscriptions.entrySet()) {
+            isChanged |= one.getValue() > after;
+            one.setValue(Math.min(one.getValue(), after));
+        }
+    }
+
     /** Each subscription counts from the beginning of all. */
     synchronized void restart() {
         isChanged |= !subscriptions.isEmpty();

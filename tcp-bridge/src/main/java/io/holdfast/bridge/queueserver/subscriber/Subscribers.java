@@ -80,6 +80,8 @@ public final class Subscribers implements AutoCloseable {
             final SubscriberFiles files = found.cursor().incarnation() == log.incarnation() ? found : adopted(found);
             final long ack = files.cursor().ack();
             final Subscriber subscriber = new Subscriber(this, files, Math.min(mark, ack), isSynced);
+            files.record().lowerAfter(log.lastIndex());
+            files.record().save();
             if (ack > log.lastIndex()) {
                 LOG.warn("subscriber {}: it was done up to {}, but the log has lost its tail and ends at {}; it goes on"
                     + " there", name, Long.toHexString(ack), Long.toHexString(log.lastIndex()));

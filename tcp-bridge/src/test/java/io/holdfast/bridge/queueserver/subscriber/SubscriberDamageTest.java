@@ -195,4 +195,20 @@ class SubscriberDamageTest extends SubscriberFixture {
         assertEquals(List.of("queue@0"), subscriptionsOf(bad));
         assertNotEquals(indices.get(40), bad.ack());
     }
+
+    @Test
+    void aSubscriptionFromBehindALostTailCountsForWhatTakesItsPlace() {
+        open();
+        final long last = append();
+        final Subscriber subscriber = connect("one");
+        subscriber.subscribe(bytes("queue"), last + 5);
+        subscriber.subscribe(bytes("other"), last - 1);
+        subscriber.save();
+
+        reopen();
+        reopen();
+
+        assertEquals(List.of("queue@" + Long.toHexString(last), "other@" + Long.toHexString(last - 1)),
+            subscriptionsOf(connect("one")));
+    }
 }
