@@ -145,6 +145,18 @@ public final class StreamBuffer implements AutoCloseable {
      * @throws IOException if the stream is broken
      */
     public int read(final Channel channel) throws IOException {
+        return read(channel, true);
+    }
+
+    /**
+     * Reads once from a channel.
+     *
+     * @param channel  an open one
+     * @param isToGrow whether the buffer may become larger if it is found full
+     * @return how many bytes, 0 also when there is no room, -1 at the end of the stream
+     * @throws IOException if the stream is broken
+     */
+    public int read(final Channel channel, final boolean isToGrow) throws IOException {
         if (buffer.capacity() - end < buffer.capacity() / 4 && isWorthCompacting()) {
             compact();
         }
@@ -154,7 +166,7 @@ public final class StreamBuffer implements AutoCloseable {
         }
         final int count = channel.read(forAppend());
         appended();
-        if (count == room && buffer.capacity() < growthLimit) {
+        if (count == room && isToGrow && buffer.capacity() < growthLimit) {
             grow(buffer.capacity() + 1);
         }
         return count;

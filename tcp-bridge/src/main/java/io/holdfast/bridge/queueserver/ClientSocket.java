@@ -63,7 +63,7 @@ final class ClientSocket {
         if (isEnded || !in.hasRoom()) {
             return 0;
         }
-        final int count = in.read(channel);
+        final int count = in.read(channel, shard.hasInputRoom(in.bytes().capacity()));
         account();
         if (count < 0) {
             isEnded = true;

@@ -113,7 +113,12 @@ public final class QueueShard {
         inputBytes += change;
     }
 
-    /** {@return whether such a buffer may become larger by so much for one long frame} */
+    /** {@return how many bytes these buffers have} */
+    long inputBytes() {
+        return inputBytes;
+    }
+
+    /** {@return whether such a buffer may become larger by so much} */
     boolean hasInputRoom(final int more) {
         return inputBytes + more <= context.maxInputBytes() / context.shards();
     }

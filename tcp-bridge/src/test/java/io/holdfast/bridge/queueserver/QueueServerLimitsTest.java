@@ -186,4 +186,21 @@ class QueueServerLimitsTest extends QueueServerFixture {
             assertTrue(e.getMessage().contains(option), e.getMessage());
         }
     }
+
+    @Test
+    void bytesThatAreNoWholeFrameYetTakeNoMoreMemoryThanAllowedHoweverManySendThem() {
+        start(context().maxInputBytes(1 << 20).socketBufferLength(64 << 10));
+        final byte[] half = Arrays.copyOf(bytes().role("produce").message("a", "x".repeat(250_000)).toBytes(), 200_000);
+        final long[] most = {0};
+        for (int i = 0; i < 40; i++) {
+            final WireClient client = client();
+            for (int sent = 0, tries = 0; sent < half.length && tries < 100; tries++) {
+                sent += Math.max(0, client.trySend(half, sent, half.length - sent));
+                poll();
+                most[0] = Math.max(most[0], server.shard(0).inputBytes());
+            }
+        }
+
+        assertTrue(most[0] > 256 << 10 && most[0] <= (1 << 20) + 40 * 4096, "inputBytes=" + most[0]);
+    }
 }
