@@ -102,8 +102,11 @@ final class BaseProducer implements Conversation {
     @Override
     public int onCycle() throws IOException {
         int workCount = 0;
-        if (isBlocked && shard.nowNs() - retryNs >= 0) {
-            workCount += append();
+        if (isBlocked) {
+            socket.active(); // it waits for this server, not the other way round
+            if (shard.nowNs() - retryNs >= 0) {
+                workCount += append();
+            }
         }
         if (!socket.isClosed() && unanswered > 0 && shard.log().readableIndex() >= lastIndex) {
             socket.okReplies().owe(unanswered);

@@ -148,4 +148,33 @@ class QueueServerLoadTest extends QueueServerFixture {
         assertTrue(server.log().lastOrdinal() > whenFull + 9000, "lastOrdinal=" + server.log().lastOrdinal());
         assertFalse(producer.receive().isEnded());
     }
+
+    @Test
+    void aProducerThatWaitsForRoomIsNotIdle() {
+        start(context().diskQuotaBytes(4 << 20).cycleSize(256 << 10).maxMessageLength(100_000)
+            .idleTimeoutNs(5 * SECOND_NS));
+        welcomed('c', "away").close();
+        pollUntil("it is away", () -> server.clientCount() == 0);
+        final WireClient producer = producer();
+        final byte[] message = new WireBytes().message("a", "x".repeat(50_000)).toBytes();
+        int sent = 0;
+        for (int i = 0; i < 10_000 && !server.log().isFull(); i++) {
+            sent = (sent + Math.max(0, producer.trySend(message, sent, message.length - sent))) % message.length;
+            poll(10);
+        }
+        assertTrue(server.log().isFull());
+
+        for (int i = 0; i < 100; i++) {
+            clock.advance(SECOND_NS / 10);
+            poll(10);
+        }
+
+        assertFalse(producer.receive().isEnded());
+        server.removeSubscriber("away");
+        final long whenFull = server.log().lastOrdinal();
+        pollUntil("it goes on", () -> {
+            clock.advance(SECOND_NS / 1000);
+            return server.log().lastOrdinal() > whenFull;
+        });
+    }
 }
