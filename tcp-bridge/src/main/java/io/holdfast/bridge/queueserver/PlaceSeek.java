@@ -29,7 +29,7 @@ final class PlaceSeek {
      */
     long before(final byte from, final long position) {
         isPurged = false;
-        if (from == SessionFrames.FROM_INDEX && (position < 0 || position > log.lastIndex())) {
+        if (position < 0 || from == SessionFrames.FROM_INDEX && position > log.lastIndex()) {
             return log.lastIndex();
         }
         try (Journal journal = Journal.open(log.storeFolder(), serverName, QueueLog.REMOTE_NAME);
