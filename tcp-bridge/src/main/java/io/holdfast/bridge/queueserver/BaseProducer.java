@@ -80,9 +80,10 @@ final class BaseProducer implements Conversation {
             shard.countBlocked(isBlocked ? 1 : -1);
         }
         if (index < 0 && !isBlocked) {
-            socket.refuse(index == QueueLog.TOO_MANY_QUEUES ? "the queue would be one too many: maxQueues="
-                + shard.context().queueLimits().maxQueues() : "the log takes no messages: " + Connection
-                .resultName(index));
+            socket.refuse(index == QueueLog.TOO_MANY_QUEUES
+                ? "the queue would be one too many or too long a name: maxQueues="
+                + shard.context().queueLimits().maxQueues()
+                : "the log takes no messages: " + Connection.resultName(index));
         }
         return index > 0;
     }

@@ -73,7 +73,7 @@ final class SessionProducer implements SessionPart {
         } else if (isBlocked) {
             retryNs = shard.nowNs() + RETRY_NS;
         } else if (index == QueueLog.TOO_MANY_QUEUES) {
-            session.end(SessionCode.TOO_MANY, "the queue would be one too many: maxQueues="
+            session.end(SessionCode.TOO_MANY, "the queue would be one too many or too long a name: maxQueues="
                 + shard.context().queueLimits().maxQueues());
         } else if (index == QueueLog.TOO_MANY_PRODUCERS) {
             session.end(SessionCode.TOO_MANY, "the producer would be one too many: maxProducers="

@@ -16,10 +16,16 @@ public final class NameTable {
     private long[] firsts = new long[INITIAL_CAPACITY];
     private long[] seconds = new long[INITIAL_CAPACITY];
     private int size;
+    private long bytes;
 
     /** {@return how many names there are} */
     public int size() {
         return size;
+    }
+
+    /** {@return how long all names are together, in bytes} */
+    public long bytes() {
+        return bytes;
     }
 
     /** {@return how many slots there are; those without a name among them} */
@@ -71,6 +77,7 @@ public final class NameTable {
         final byte[] name = new byte[length];
         UnsafeMemory.UNSAFE.copyMemory(null, address, name, UnsafeMemory.UNSAFE.arrayBaseOffset(byte[].class), length);
         size++;
+        bytes += length;
         return put(hash, name, 0, 0);
     }
 
@@ -80,6 +87,7 @@ public final class NameTable {
      * @param slot where it is; others may have moved afterwards
      */
     public void remove(final int slot) {
+        bytes -= names[slot].length;
         names[slot] = null;
         size--;
         int next = slot + 1 & names.length - 1;
@@ -98,6 +106,7 @@ public final class NameTable {
         firsts = new long[INITIAL_CAPACITY];
         seconds = new long[INITIAL_CAPACITY];
         size = 0;
+        bytes = 0;
     }
 
     /**

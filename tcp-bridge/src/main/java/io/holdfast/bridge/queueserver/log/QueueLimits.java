@@ -1,7 +1,8 @@
 package io.holdfast.bridge.queueserver.log;
 
 /**
- * How many queues and named producers a log counts, for each takes memory as long as the log lives.
+ * How many queues and named producers a log counts, for each takes memory as long as the log lives. The names of all
+ * queues together may have 64 bytes for each that is allowed, and a MiB.
  *
  * @param maxQueues    1 at least
  * @param maxProducers 0 at least
@@ -22,5 +23,10 @@ public record QueueLimits(int maxQueues, int maxProducers) {
             throw new IllegalArgumentException("maxQueues must be at least 1 and maxProducers not negative, were "
                 + maxQueues + " and " + maxProducers);
         }
+    }
+
+    /** {@return how long the names of all queues may be together, in bytes} */
+    long maxNameBytes() {
+        return (1 << 20) + 64L * maxQueues;
     }
 }

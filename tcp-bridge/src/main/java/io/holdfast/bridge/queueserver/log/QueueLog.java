@@ -34,7 +34,7 @@ public final class QueueLog implements AutoCloseable {
     /** Answer to an append: the producer has sent that before, it is in the log. */
     public static final long DUPLICATE = 0;
 
-    /** Answer to an append: the queue would be one too many. */
+    /** Answer to an append: the queue would be one too many, or all names too long together. */
     public static final long TOO_MANY_QUEUES = -101;
 
     /** Answer to an append: the producer would be one too many. */
@@ -56,6 +56,7 @@ public final class QueueLog implements AutoCloseable {
     private final Log log;
     private final QueueCheckpoint checkpoint;
     private final int maxQueues;
+    private final long maxNameBytes;
     private final int maxProducers;
 
     /** Whether the last append found no room. */
@@ -69,6 +70,7 @@ public final class QueueLog implements AutoCloseable {
     private QueueLog(final StoreRoot root, final StoreContext options, final QueueLimits limits) {
         this.root = root;
         maxQueues = limits.maxQueues();
+        maxNameBytes = limits.maxNameBytes();
         maxProducers = limits.maxProducers();
         store = root.connection(REMOTE_NAME);
         sendQueue = store.sendQueue();
@@ -124,7 +126,7 @@ public final class QueueLog implements AutoCloseable {
                 return DUPLICATE;
             }
             final int known = queues.find(draft.nameHash(), draft.nameAddress(), draft.nameLength());
-            if (known < 0 && queues.size() >= maxQueues) {
+            if (known < 0 && (queues.size() >= maxQueues || queues.bytes() + draft.nameLength() > maxNameBytes)) {
                 return TOO_MANY_QUEUES;
             }
             if (id != 0 && producers.size() >= maxProducers && !producers.knows(id)) {

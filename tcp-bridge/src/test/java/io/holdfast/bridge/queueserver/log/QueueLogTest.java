@@ -196,4 +196,20 @@ class QueueLogTest extends QueueLogFixture {
             }
         }
     }
+
+    @Test
+    void longNamesOfManyQueuesCannotTakeAllMemory() {
+        open(folder.resolve("store"), options(), new QueueLimits(10_000, 0));
+        final String filler = "-".repeat(1000);
+        long index = 1;
+        int count = 0;
+        while (index > 0 && count < 10_000) {
+            index = append(filler + count, "one");
+            count++;
+        }
+
+        assertEquals(QueueLog.TOO_MANY_QUEUES, index, "after " + count);
+        assertTrue(count > 1500 && count < 1800, "after " + count);
+        assertTrue(append(filler + 0, "two") > 0);
+    }
 }
