@@ -20,6 +20,7 @@ final class ClientSocket {
     private final Runnable onReady;
     private String roleName = "none";
     private BiConsumer<SessionCode, String> lastWord;
+    private final long cameNs;
     private long activeNs;
     private int countedBytes;
     private int interest = -1;
@@ -32,7 +33,8 @@ final class ClientSocket {
         this.onReady = onReady;
         in = new StreamBuffer(shard.context().inputLength());
         okReplies = new OkReplies(shard.context().isReplyOk(), shard.okAnswers());
-        activeNs = shard.nowNs();
+        cameNs = shard.nowNs();
+        activeNs = cameNs;
         account();
         watch(Waiter.READ);
     }
@@ -108,6 +110,11 @@ final class ClientSocket {
     /** Bytes went from the client or to it. */
     void active() {
         activeNs = shard.nowNs();
+    }
+
+    /** {@return when it came} */
+    long cameNs() {
+        return cameNs;
     }
 
     /** {@return when bytes last went from the client or to it, or it came} */

@@ -1,6 +1,6 @@
 package io.holdfast.bridge.queueserver;
 
-import io.holdfast.CorruptStoreException;
+import io.holdfast.StoreException;
 import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.queueserver.log.QueueReader;
 import io.holdfast.store.PurgedException;
@@ -91,7 +91,7 @@ final class Delivery implements AutoCloseable {
      * @return how many bytes went out
      * @throws IOException                       if the socket is broken
      * @throws PurgedException                   if what comes next is not kept any more; {@link #moveTo} helps
-     * @throws io.holdfast.CorruptStoreException if what comes next does not hold what was written
+     * @throws StoreException                    if what comes next cannot be read, or is not what was written
      */
     long step(final Channel channel, final int maxFrames) throws IOException {
         long written = 0;
@@ -122,10 +122,10 @@ final class Delivery implements AutoCloseable {
             isReaderPlaced = false;
         }
         if (!isReaderPlaced) {
-            if (line.log().purgedIndex() > passed) {
+            reader.moveAfter(passed);
+            if (line.log().purgedIndex() > passed) { // asked afterwards: another thread may have purged meanwhile
                 throw new PurgedException(line.log().storeFolder(), passed, line.log().firstIndex());
             }
-            reader.moveAfter(passed);
             isReaderPlaced = true;
         }
         return writeBatch(channel, line.logSource().over(reader), maxFrames);
@@ -155,7 +155,7 @@ final class Delivery implements AutoCloseable {
         batch.begin(prefix, passed, maxFrames);
         try {
             gather(source, batch);
-        } catch (final CorruptStoreException e) {
+        } catch (final StoreException e) {
             if (batch.count() == 0) {
                 throw e;
             }

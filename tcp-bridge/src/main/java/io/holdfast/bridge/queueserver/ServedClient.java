@@ -1,11 +1,10 @@
 package io.holdfast.bridge.queueserver;
 
-import io.holdfast.CorruptStoreException;
+import io.holdfast.StoreException;
 import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.queueserver.protocol.Fault;
 import io.holdfast.bridge.queueserver.protocol.Role;
 import io.holdfast.bridge.queueserver.protocol.SessionCode;
-import io.holdfast.store.PurgedException;
 
 import java.io.IOException;
 
@@ -16,14 +15,12 @@ import java.io.IOException;
 final class ServedClient {
     private final QueueShard shard;
     private final ClientSocket socket;
-    private final long acceptedNs;
     private Conversation conversation;
     private boolean isQueued;
 
     ServedClient(final Channel channel, final QueueShard shard) {
         this.shard = shard;
         socket = new ClientSocket(channel, shard, this::becomeReady);
-        acceptedNs = shard.nowNs();
     }
 
     private void becomeReady() {
@@ -63,7 +60,7 @@ final class ServedClient {
             return conversation.onCycle();
         } catch (final IOException e) {
             return failed(e);
-        } catch (final CorruptStoreException | PurgedException e) {
+        } catch (final StoreException e) {
             socket.refuse(SessionCode.STORE_FAILED, "it cannot be served from the log: " + e.getMessage());
             return 1;
         }
@@ -102,7 +99,7 @@ final class ServedClient {
         final QueueServerContext context = shard.context();
         final long nowNs = shard.nowNs();
         if (conversation == null) {
-            if (nowNs - acceptedNs >= context.handshakeTimeoutNs()) {
+            if (nowNs - socket.cameNs() >= context.handshakeTimeoutNs()) {
                 socket.refuse("no role within handshakeTimeoutNs=" + context.handshakeTimeoutNs());
             }
             return;

@@ -52,8 +52,8 @@ final class Session implements Conversation {
         this.socket = socket;
         this.shard = shard;
         parser = new SessionFrameParser(SessionPhase.GREETING, shard.context().frameLimits());
-        beganNs = shard.nowNs();
-        heardNs = beganNs;
+        beganNs = socket.cameNs();
+        heardNs = shard.nowNs();
         socket.onRefusal(this::sayWhy);
     }
 

@@ -183,4 +183,28 @@ class DeliverySeamTest extends QueueServerFixture {
         assertEquals(List.of("SUBSCRIBED 1 round=0 flags=0", "rare=1 #1"), consumer.received());
         assertTrue(cycles > 5, "all of the log was looked through in " + cycles + " cycles");
     }
+
+    @Test
+    void aFileOfTheLogThatIsGoneEndsWhoHasToReadItAndNobodyElse() throws IOException {
+        start(context().ringLength(4096).ringEntries(16).socketBufferLength(64 << 10).cycleSize(256 << 10)
+            .maxMessageLength(20_000));
+        final WireClient behind = consumer(new WireBytes().subscribe("a"), 32 << 10);
+        final WireClient producer = producer();
+        final String filler = "-".repeat(1000);
+        for (int i = 0; i < 2000; i++) {
+            sendAll(producer, new WireBytes().message("a", i + filler).toBytes());
+        }
+        awaitLog(2000);
+        poll(100);
+        final WireClient live = consumer(new WireBytes().subscribe("b"));
+        try (Stream<Path> files = Files.walk(server.log().storeFolder())) {
+            Files.delete(files.filter(path -> path.toString().endsWith(".cq4")).sorted().toList().get(5));
+        }
+
+        awaitEnd(behind);
+        sendAll(producer, new WireBytes().message("b", "alive").toBytes());
+        receive(live, 1);
+
+        assertEquals(List.of("b=alive"), live.received());
+    }
 }

@@ -107,7 +107,7 @@ class SessionConsumerTest extends QueueServerFixture {
             assertEquals(0, consumer.indices().get(0));
         }
         for (final WireBytes late : List.of(subscribe(1, INDEX, logged.get(1) + 1, "a"),
-            subscribe(1, INDEX, Long.MAX_VALUE, "a"), subscribe(1, INDEX, -1, "a"),
+            subscribe(1, INDEX, Long.MAX_VALUE, "a"), subscribe(1, INDEX, -1, "a"), subscribe(1, TIME, -1, "a"),
             subscribe(1, TIME, clock.epochNs() + 1, "a"))) {
             final WireSession consumer = consumer("", late);
             awaitReceived(consumer, 1);

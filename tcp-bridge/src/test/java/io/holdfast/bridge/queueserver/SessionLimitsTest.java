@@ -149,4 +149,20 @@ class SessionLimitsTest extends QueueServerFixture {
         assertEquals(1000, idle, "it was always read");
         pollUntil("it goes on once it reads", () -> producer.receive().confirms() > 100);
     }
+
+    @Test
+    void whoTakesLongForTheRoleHasNoMoreTimeForHello() {
+        start(context());
+        final WireSession slow = session(new WireBytes());
+        pollUntil("it is there", () -> server.clientCount() == 1);
+        poll(10);
+        clock.advance(9 * SECOND_NS);
+        slow.send(role());
+        poll(100);
+        assertFalse(slow.receive().isEnded());
+
+        clock.advance(SECOND_NS);
+
+        awaitFarewell(slow, "REFUSED 6 ");
+    }
 }
