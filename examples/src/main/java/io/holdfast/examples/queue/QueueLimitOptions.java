@@ -37,6 +37,20 @@ final class QueueLimitOptions {
         description = "Cut a consumer that is so many bytes behind: 512m, 10g. Default: as far as messages are kept.")
     private long maxLagBytes;
 
+    @Option(names = "--max-subscribers", defaultValue = "1024", paramLabel = "N", converter = AtLeastOne.class,
+        description = "Consumers with a name. Default: ${DEFAULT-VALUE}.")
+    private Long maxSubscribers;
+
+    @Option(names = "--max-hold", paramLabel = "AGE", converter = Age.class,
+        description = "Let a consumer with a name expire that has not acked a message of this age: 90s, 7d. Default: "
+            + "any age.")
+    private long maxHoldNs;
+
+    @Option(names = "--max-hold-bytes", paramLabel = "SIZE", converter = ByteCount.class,
+        description = "Let a consumer with a name expire that holds back so many bytes: 512m, 10g. Default: any "
+            + "number.")
+    private long maxHoldBytes;
+
     @Option(names = "--handshake-timeout", defaultValue = "10s", paramLabel = "AGE", converter = Age.class,
         description = "Close a client that has not said its role by then. Default: ${DEFAULT-VALUE}.")
     private long handshakeTimeoutNs;
@@ -56,6 +70,7 @@ final class QueueLimitOptions {
         if (maxMessageBytes != null) {
             context.maxMessageLength(saturated(maxMessageBytes));
         }
+        context.maxSubscribers(saturated(maxSubscribers)).maxHoldNs(maxHoldNs).maxHoldBytes(maxHoldBytes);
         return context.maxConnections(saturated(maxConnections)).maxSubscriptions(saturated(maxSubscriptions))
             .queueLimits(new QueueLimits(saturated(maxQueues), QueueLimits.DEFAULT.maxProducers()))
             .maxNameLength(saturated(maxNameBytes)).maxLagNs(maxLagNs).maxLagBytes(maxLagBytes)
