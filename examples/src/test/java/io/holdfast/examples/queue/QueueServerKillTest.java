@@ -160,7 +160,7 @@ class QueueServerKillTest {
         runUntilAllHave(2);
 
         for (int kill = 0; kill < KILLS; kill++) {
-            runUntilConfirmed(producer.confirmed() + 1 + random.nextInt(20_000));
+            runUntilConfirmed(producer.confirmed() + 1 + random.nextInt(4_000));
             server.kill();
             marks.clear();
             taken.clear();

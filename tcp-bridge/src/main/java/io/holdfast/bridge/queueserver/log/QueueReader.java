@@ -16,6 +16,9 @@ public final class QueueReader implements AutoCloseable {
     private final LogReader reader;
     private long payload;
     private long passedOver;
+    private long passedInARow;
+    private long firstPassed;
+    private long lastPassed;
 
     QueueReader(final LogReader reader) {
         this.reader = reader;
@@ -44,13 +47,25 @@ public final class QueueReader implements AutoCloseable {
             final boolean isTombstone = (reader.flags() & RecordDescriptor.FLAG_TOMBSTONE) != 0;
             if (!isTombstone && reader.type() == QueueRecord.TYPE
                 && QueueRecord.isWhole(payload, reader.payloadLength())) {
+                tellPassedOver();
                 return true;
             }
-            passedOver++;
-            LOG.warn("passed over a record that is no message any more: index={} isTombstone={} type={}",
-                Long.toHexString(reader.index()), isTombstone, reader.type());
+            if (passedInARow++ == 0) {
+                firstPassed = reader.index();
+            }
+            lastPassed = reader.index();
         }
         return false;
+    }
+
+    /** One line for what stands together, however much a repair has left there. */
+    private void tellPassedOver() {
+        if (passedInARow > 0) {
+            LOG.warn("passed over records that are no messages any more: count={} from={} to={}", passedInARow,
+                Long.toHexString(firstPassed), Long.toHexString(lastPassed));
+            passedOver += passedInARow;
+            passedInARow = 0;
+        }
     }
 
     /** {@return the message's index: the server-wide sequence} */
@@ -100,7 +115,7 @@ public final class QueueReader implements AutoCloseable {
 
     /** {@return how many records were passed over} */
     public long passedOver() {
-        return passedOver;
+        return passedOver + passedInARow;
     }
 
     @Override

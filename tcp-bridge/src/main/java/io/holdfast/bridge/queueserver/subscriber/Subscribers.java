@@ -4,6 +4,7 @@ import io.holdfast.Clock;
 import io.holdfast.Durability;
 import io.holdfast.PeerName;
 import io.holdfast.StoreException;
+import io.holdfast.bridge.queueserver.log.LineBudget;
 import io.holdfast.bridge.queueserver.log.QueueLog;
 import io.holdfast.bridge.queueserver.subscriber.SubscriberRefusedException.Reason;
 import io.holdfast.store.StoreContext;
@@ -30,6 +31,7 @@ public final class Subscribers implements AutoCloseable {
     private final Clock clock;
     private final boolean isSynced;
     private final Holds holds;
+    private final LineBudget lines;
     /** By name in lower case. */
     private final Map<String, Holder> holders = new HashMap<>();
 
@@ -39,6 +41,7 @@ public final class Subscribers implements AutoCloseable {
         this.limits = limits;
         this.isSynced = isSynced;
         clock = options.clock();
+        lines = new LineBudget(clock);
         folder = new SubscriberFolder(log, options.disk());
         holds = new Holds(log, limits, clock, isSynced);
     }
@@ -66,6 +69,15 @@ public final class Subscribers implements AutoCloseable {
     private void add(final Holder holder) {
         holders.put(key(holder.name()), holder);
         holds.add(holder);
+    }
+
+    /** {@return whether a line that a client caused may be written; says how many were left out before} */
+    private boolean isTold() {
+        final long left = lines.leftOut();
+        if (left > 0) {
+            LOG.warn("{} more lines on subscribers were left out", left);
+        }
+        return lines.take();
     }
 
     private static String key(final String name) {
@@ -144,7 +156,7 @@ public final class Subscribers implements AutoCloseable {
             }
             holds.refresh();
             final LostRange lost = subscriber.lost();
-            if (lost != null) {
+            if (lost != null && isTold()) {
                 LOG.warn("subscriber {} has lost messages that it did not ack in time: {}", name, lost);
             }
             return subscriber;
@@ -181,10 +193,14 @@ public final class Subscribers implements AutoCloseable {
             final SubscriberFiles files = folder.create(name, log.incarnation(), ack, clock.epochNs());
             final Subscriber subscriber = new Subscriber(this, files, ack, isSynced);
             add(subscriber);
-            LOG.info("subscriber {} is new: ack={} subscribers={}", name, Long.toHexString(ack), holders.size());
+            if (isTold()) {
+                LOG.info("subscriber {} is new: ack={} subscribers={}", name, Long.toHexString(ack), holders.size());
+            }
             return subscriber;
         } catch (final StoreException e) {
-            LOG.error("subscriber {} could not be created: {}", name, e.getMessage(), e);
+            if (isTold()) {
+                LOG.error("subscriber {} could not be created: {}", name, e.getMessage());
+            }
             throw new SubscriberRefusedException(Reason.STORE, e.getMessage());
         }
     }
@@ -225,7 +241,9 @@ public final class Subscribers implements AutoCloseable {
             holds.remove(holder);
             holder.end(SubscriberEnd.Reason.REMOVED, "subscriber " + name + " was removed");
             holder.release();
-            LOG.warn("subscriber {} was removed: ack={}", name, Long.toHexString(holder.ack()));
+            if (isTold()) {
+                LOG.warn("subscriber {} was removed: ack={}", name, Long.toHexString(holder.ack()));
+            }
             return true;
         }
     }
