@@ -43,7 +43,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 @Tag("slow")
 class QueueServerKillTest {
-    private static final int KILLS = Integer.getInteger("holdfast.kills", 4);
+    private static final int KILLS = Integer.getInteger("holdfast.kills", 20) / 4;
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long MS = 1_000_000;
     private static final int MESSAGES_PER_TURN = 20;
