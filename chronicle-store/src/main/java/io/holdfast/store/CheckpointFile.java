@@ -4,9 +4,9 @@ import io.holdfast.CorruptStoreException;
 import io.holdfast.StoreException;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
@@ -56,8 +56,9 @@ public final class CheckpointFile {
      */
     public ByteBuffer read() {
         final byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(path);
+        try (RandomAccessFile file = RegularFile.open(path, "r")) {
+            bytes = new byte[(int) Math.min(Integer.MAX_VALUE - Long.BYTES, file.length())];
+            file.readFully(bytes);
         } catch (final NoSuchFileException e) {
             return null;
         } catch (final IOException e) {

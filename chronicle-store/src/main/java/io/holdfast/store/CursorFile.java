@@ -107,7 +107,7 @@ public final class CursorFile implements AutoCloseable {
             if (!Files.exists(path)) {
                 throw new NoSuchFileException(path.toString()); // opening it would create it
             }
-            content = new RandomAccessFile(path.toFile(), "rw");
+            content = RegularFile.open(path, "rw");
             if (content.length() != LENGTH) {
                 throw new CorruptStoreException(path, 0, "it has " + content.length() + " bytes instead of " + LENGTH);
             }

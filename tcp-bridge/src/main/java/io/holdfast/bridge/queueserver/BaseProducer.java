@@ -46,13 +46,8 @@ final class BaseProducer implements Conversation {
         final StreamBuffer in = socket.in();
         int workCount = 0;
         while (!socket.isClosed()) {
-            final int length = parser.parse(in.bytes(), in.start(), in.end());
-            if (length == BaseFrameParser.INCOMPLETE) {
-                socket.makeRoomForFrame(parser.neededLength());
-                break;
-            }
-            if (length == BaseFrameParser.FAULTY) {
-                socket.refuse(parser.faultText());
+            final int length = socket.nextEvent(parser);
+            if (length == 0) {
                 break;
             }
             shard.draft().set(in.address() + parser.nameOffset(), parser.nameLength(),

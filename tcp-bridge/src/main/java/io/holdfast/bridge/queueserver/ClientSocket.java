@@ -3,6 +3,7 @@ package io.holdfast.bridge.queueserver;
 import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.channel.StreamBuffer;
 import io.holdfast.bridge.channel.Waiter;
+import io.holdfast.bridge.queueserver.protocol.BaseFrameParser;
 import io.holdfast.bridge.queueserver.protocol.SessionCode;
 
 import java.io.IOException;
@@ -75,6 +76,20 @@ final class ClientSocket {
             active();
         }
         return count;
+    }
+
+    /** {@return the length of the next event, or 0 if it is not whole yet or ended the client} */
+    int nextEvent(final BaseFrameParser parser) {
+        final int length = parser.parse(in.bytes(), in.start(), in.end());
+        if (length == BaseFrameParser.INCOMPLETE) {
+            makeRoomForFrame(parser.neededLength());
+            return 0;
+        }
+        if (length == BaseFrameParser.FAULTY) {
+            refuse(parser.faultText());
+            return 0;
+        }
+        return length;
     }
 
     /** Makes room for more of a frame of which all that fits is here; if memory is short, that ends the client. */

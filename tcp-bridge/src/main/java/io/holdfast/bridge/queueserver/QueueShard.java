@@ -274,7 +274,6 @@ public final class QueueShard {
     }
 
     private void forgetClosed() {
-        closedCount = 0;
         int kept = 0;
         for (int i = 0; i < clients.size(); i++) {
             final ServedClient client = clients.get(i);

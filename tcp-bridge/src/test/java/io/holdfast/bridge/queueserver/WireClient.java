@@ -32,14 +32,20 @@ final class WireClient implements AutoCloseable {
 
     /** With a kernel buffer of a size of its own, if that is not 0. */
     WireClient(final InetSocketAddress server, final int receiveBuffer) {
+        socket = connected(server, receiveBuffer);
+    }
+
+    /** {@return a non-blocking socket, with a kernel buffer of a size of its own, if that is not 0} */
+    static SocketChannel connected(final InetSocketAddress server, final int receiveBuffer) {
         try {
-            socket = SocketChannel.open();
+            final SocketChannel socket = SocketChannel.open();
             if (receiveBuffer > 0) {
                 socket.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
             }
             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
             socket.connect(server);
             socket.configureBlocking(false);
+            return socket;
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,7 +5,6 @@ import io.holdfast.bridge.queueserver.protocol.WireBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -32,17 +31,7 @@ final class WireSession implements AutoCloseable {
     private boolean isEnded;
 
     WireSession(final InetSocketAddress server, final int receiveBuffer) {
-        try {
-            socket = SocketChannel.open();
-            if (receiveBuffer > 0) {
-                socket.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
-            }
-            socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            socket.connect(server);
-            socket.configureBlocking(false);
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        socket = WireClient.connected(server, receiveBuffer);
     }
 
     static WireBytes frame(final int type, final byte[] body) {

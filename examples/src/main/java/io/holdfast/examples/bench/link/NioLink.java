@@ -1,12 +1,6 @@
 package io.holdfast.examples.bench.link;
 
-import io.holdfast.examples.command.CommandFailure;
-
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 
 /**
  * A bare socket: one frame for a ping, writes of up to 64 KiB for a stream, the first of which begins with the frame
@@ -35,12 +29,7 @@ final class NioLink implements Link {
 
     @Override
     public void connect(final int port) {
-        try {
-            socket = new NioSocket(SocketChannel.open(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
-        } catch (final IOException error) {
-            throw new CommandFailure("cannot connect to the peer process", error);
-        }
+        socket = NioSocket.connect(port);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.holdfast.examples.bench.link;
 import io.holdfast.examples.command.CommandFailure;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -27,6 +29,15 @@ final class NioSocket implements AutoCloseable {
         this.channel = channel;
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+
+    /** {@return a socket that is connected to a port of this host} */
+    static NioSocket connect(final int port) {
+        try {
+            return new NioSocket(SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+        } catch (final IOException error) {
+            throw new CommandFailure("cannot connect to the peer process", error);
+        }
     }
 
     /** {@return how long a frame must be to equal a Holdfast message on the wire, in bytes} */

@@ -1,13 +1,8 @@
 package io.holdfast.examples.bench.link;
 
 import io.holdfast.bridge.queueserver.protocol.Role;
-import io.holdfast.examples.command.CommandFailure;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 
 /**
  * A producer and a number of consumers of a queue server, of the base protocol, each with a socket of its own; one
@@ -42,10 +37,10 @@ final class QueueLink implements Link {
 
     @Override
     public void connect(final int port) {
-        producer = open(port);
+        producer = NioSocket.connect(port);
         writeFully(producer, ByteBuffer.wrap(Role.PRODUCE.wire()));
         for (int i = 0; i < consumers.length; i++) {
-            final NioSocket socket = open(port);
+            final NioSocket socket = NioSocket.connect(port);
             writeFully(socket, ByteBuffer.wrap(Role.CONSUME.wire()));
             writeFully(socket, frame.subscription());
             consumers[i] = new QueueConsumerEnd(socket, frame);
@@ -84,14 +79,6 @@ final class QueueLink implements Link {
                 consumer.poll();
             }
             patience.idle(0);
-        }
-    }
-
-    private static NioSocket open(final int port) {
-        try {
-            return new NioSocket(SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
-        } catch (final IOException error) {
-            throw new CommandFailure("cannot connect to the queue server", error);
         }
     }
 

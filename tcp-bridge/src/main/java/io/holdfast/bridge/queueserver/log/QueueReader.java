@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the messages of a {@link QueueLog} in order, straight from the mapped files. Passes over what a repair left in
- * the place of damaged messages, and over records that are none of ours; both are counted. One thread at a time;
+ * the place of damaged messages, and over records that are none of ours; both are logged. One thread at a time;
  * allocates only when it enters a file of the log. Must be closed.
  */
 public final class QueueReader implements AutoCloseable {
@@ -15,7 +15,6 @@ public final class QueueReader implements AutoCloseable {
 
     private final LogReader reader;
     private long payload;
-    private long passedOver;
     private long passedInARow;
     private long firstPassed;
     private long lastPassed;
@@ -63,7 +62,6 @@ public final class QueueReader implements AutoCloseable {
         if (passedInARow > 0) {
             LOG.warn("passed over records that are no messages any more: count={} from={} to={}", passedInARow,
                 Long.toHexString(firstPassed), Long.toHexString(lastPassed));
-            passedOver += passedInARow;
             passedInARow = 0;
         }
     }
@@ -111,11 +109,6 @@ public final class QueueReader implements AutoCloseable {
     /** {@return length of the message in bytes} */
     public int messageLength() {
         return reader.payloadLength() - QueueRecord.HEADER_LENGTH - nameLength();
-    }
-
-    /** {@return how many records were passed over} */
-    public long passedOver() {
-        return passedOver + passedInARow;
     }
 
     @Override
