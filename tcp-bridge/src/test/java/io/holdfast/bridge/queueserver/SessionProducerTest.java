@@ -82,6 +82,25 @@ class SessionProducerTest extends QueueServerFixture {
         assertEquals(List.of("1:1", "2:2", "3:3"), log());
     }
 
+    @ParameterizedTest
+    @EnumSource(Durability.class)
+    void theMarkConfirmsWhatASessionThatWasCutHadNoAnswerTo(final Durability durability) {
+        start(context().durability(durability));
+        final WireSession first = welcomed('p', "feed").send(produce(1, "a", "1")).send(produce(2, "a", "2"));
+        awaitLog(2);
+        first.close();
+
+        final WireSession second = welcomed('p', "feed");
+        poll(100);
+        second.receive();
+
+        assertEquals(2, second.mark());
+        assertEquals(0, second.confirms(), "nothing was sent in this session that could be confirmed");
+        second.send(produce(3, "a", "3"));
+        awaitConfirmed(second, 3);
+        assertEquals(1, second.confirms());
+    }
+
     @Test
     void duplicatesAreKnownAfterARestartOfTheServer() {
         start(context());
