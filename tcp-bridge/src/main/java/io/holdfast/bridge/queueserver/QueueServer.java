@@ -20,8 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A message is accepted when it is in the log; then it outlives the death of this process and reaches every consumer
  * that is subscribed, once and in the order of the log. A consumer that is slow is served from the log as long as it
  * takes, unless {@code maxLagBytes} or {@code maxLagNs} say otherwise; what it has not taken is kept on disk. If the
- * store is full, producers wait; after {@code fullGraceNs} the consumers that are farthest behind are cut, which is
- * logged.
+ * store is full, producers wait; consumers that take nothing for {@code fullGraceNs} meanwhile are cut, and logged.
  */
 public final class QueueServer implements AutoCloseable {
     private final QueueServerContext context;

@@ -187,8 +187,11 @@ public final class QueueServerContext extends QueueStoreContext {
     }
 
     /**
-     * Sets for how long producers may wait for room in the store before the consumer that is farthest behind is cut,
-     * one each time, in nanoseconds; default 1 s.
+     * Sets for how long a consumer may take nothing while producers wait for room in the store, before it is cut, in
+     * nanoseconds; default 1 s. The time begins when the store gets full, when the consumer comes, or when it last took
+     * something, whichever is latest. Of several the one that is farthest behind goes first. One whose messages a
+     * durable subscriber holds back anyway, be it itself, is not cut: that is the affair of {@link #maxHoldBytes} and
+     * {@link #maxHoldNs}.
      *
      * @param value nanoseconds
      * @return this context

@@ -30,6 +30,7 @@ public final class QueueShard {
     private final DeliveryLine line;
     private final Waiter waiter;
     private final ClosingLog closingLog;
+    private final FullStore fullStore;
     private final MessageDraft draft = new MessageDraft();
     private final ByteBuffer okAnswers = OkReplies.newAnswers();
     private final Queue<Channel> handedOver = new ConcurrentLinkedQueue<>();
@@ -38,8 +39,6 @@ public final class QueueShard {
     private List<ServedClient> readyNext = new ArrayList<>();
     private long nowNs;
     private long tickNs;
-    private long starvedSinceNs;
-    private boolean isStarved;
     private int closedCount;
     private int blockedProducers;
     private long inputBytes;
@@ -53,6 +52,7 @@ public final class QueueShard {
         this.waiter = waiter;
         context = server.context();
         closingLog = new ClosingLog(context.name(), context.clock());
+        fullStore = new FullStore(server);
         line = new DeliveryLine(log, context);
         nowNs = context.clock().monotonicNs();
         tickNs = nowNs;
@@ -236,7 +236,7 @@ public final class QueueShard {
                 clients.get(i).onTick();
             }
         }
-        cutSlowestIfStarved();
+        fullStore.tick(clients, nowNs);
         long needed = Conversation.NOTHING;
         for (int i = 0; i < clients.size(); i++) {
             if (!clients.get(i).isClosed()) {
@@ -244,33 +244,6 @@ public final class QueueShard {
             }
         }
         neededAfter = needed;
-    }
-
-    /** Producers come first: one consumer that does not keep up must not stop them all. */
-    private void cutSlowestIfStarved() {
-        if (!server.hasBlockedProducers()) {
-            isStarved = false;
-            return;
-        }
-        if (!isStarved) {
-            isStarved = true;
-            starvedSinceNs = nowNs;
-        }
-        if (nowNs - starvedSinceNs < context.fullGraceNs()) {
-            return;
-        }
-        ServedClient slowest = null;
-        for (int i = 0; i < clients.size(); i++) {
-            final ServedClient client = clients.get(i);
-            if (!client.isClosed() && client.neededAfter() < log.readableIndex()
-                && (slowest == null || client.neededAfter() < slowest.neededAfter())) {
-                slowest = client;
-            }
-        }
-        if (slowest != null) {
-            slowest.socket().refuse(SessionCode.TOO_SLOW, "the store is full, and it is the farthest behind: passed="
-                + Long.toHexString(slowest.neededAfter()) + " lastIndex=" + Long.toHexString(log.lastIndex()));
-        }
     }
 
     private void forgetClosed() {

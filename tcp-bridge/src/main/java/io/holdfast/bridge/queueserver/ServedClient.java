@@ -16,11 +16,14 @@ final class ServedClient {
     private final QueueShard shard;
     private final ClientSocket socket;
     private Conversation conversation;
+    private long knownAfter = Conversation.NOTHING;
+    private long gotOnNs;
     private boolean isQueued;
 
     ServedClient(final Channel channel, final QueueShard shard) {
         this.shard = shard;
         socket = new ClientSocket(channel, shard, this::becomeReady);
+        gotOnNs = shard.nowNs();
     }
 
     private void becomeReady() {
@@ -105,6 +108,7 @@ final class ServedClient {
             return;
         }
         socket.rest();
+        noteProgress(nowNs);
         final boolean isIdle = context.idleTimeoutNs() > 0 && nowNs - socket.activeNs() >= context.idleTimeoutNs();
         if (isIdle && !conversation.hasHeartbeats()) {
             socket.refuse("no byte from or to it within idleTimeoutNs=" + context.idleTimeoutNs());
@@ -114,6 +118,19 @@ final class ServedClient {
             socket.refuse(SessionCode.TOO_SLOW, "it is too far behind: bytes=" + conversation.lagBytes()
                 + " maxLagBytes=" + context.maxLagBytes());
         }
+    }
+
+    private void noteProgress(final long nowNs) {
+        final long needed = conversation.neededAfter();
+        if (needed > knownAfter || needed == Conversation.NOTHING || knownAfter == Conversation.NOTHING) {
+            gotOnNs = nowNs;
+        }
+        knownAfter = needed;
+    }
+
+    /** {@return when it last took something, needed nothing, or came} */
+    long gotOnNs() {
+        return gotOnNs;
     }
 
     private static boolean isTooOld(final long waitingEpochNs, final QueueServerContext context) {

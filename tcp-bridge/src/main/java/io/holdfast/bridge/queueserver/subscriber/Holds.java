@@ -28,7 +28,7 @@ final class Holds {
     private final boolean isSynced;
     private final AwayScan awayScan;
     private final List<Holder> holders = new ArrayList<>();
-    private long keptAfter = Holder.NOTHING;
+    private volatile long keptAfter = Holder.NOTHING;
     private long tickNs;
     private int turn;
     private volatile long expiredCount;
@@ -60,7 +60,7 @@ final class Holds {
         holders.clear();
     }
 
-    /** {@return the index after which messages are to be kept} */
+    /** {@return the index after which messages are to be kept; any thread} */
     long keptAfter() {
         return keptAfter;
     }

@@ -260,6 +260,11 @@ public final class Subscribers implements AutoCloseable {
         }
     }
 
+    /** {@return the index after which messages are kept for subscribers, the largest number for none; any thread} */
+    public long keptAfter() {
+        return holds.keptAfter();
+    }
+
     /** {@return how many have expired since this was opened; any thread} */
     public long expiredCount() {
         return holds.expiredCount();
