@@ -27,6 +27,7 @@ import java.util.zip.CRC32C;
  *   128 when the reader was last there, epoch nanos, 0: never
  *   192 when it was given up, epoch nanos, 0: it is not
  *   256 the ack as it was then            320 the ordinal of that
+ *   384 the index up to which messages after the ack are no reason to give it up
  * </pre>
  * The file is written in full before it gets its name, and never shortened. One thread stores each word, any may load.
  * The mapping is given back by the garbage collector, so that no late reader can touch memory that is gone.
@@ -45,6 +46,7 @@ public final class CursorFile implements AutoCloseable {
     private static final int EXPIRED = 192;
     private static final int EXPIRED_ACK = 256;
     private static final int EXPIRED_ORDINAL = 320;
+    private static final int COUNTED = 384;
 
     private final Path path;
     private final Disk disk;
@@ -79,7 +81,7 @@ public final class CursorFile implements AutoCloseable {
         final ByteBuffer bytes = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(0, MAGIC).putShort(4, VERSION).putLong(LIFE, life).putLong(INCARNATION, incarnation);
         bytes.putInt(CRC, crc(bytes));
-        for (int word = ACK; word <= EXPIRED_ORDINAL; word += ACK) {
+        for (int word = ACK; word <= COUNTED; word += ACK) {
             final long value = word == ACK ? ack : 0;
             bytes.putLong(word, value).putLong(word + Long.BYTES, ~value);
         }
@@ -134,7 +136,7 @@ public final class CursorFile implements AutoCloseable {
             throw new StoreException(path, "format version " + buffer.getShort(4) + " is not known here, only "
                 + VERSION + "; use the Holdfast version that wrote it");
         }
-        for (int word = ACK; word <= EXPIRED_ORDINAL; word += ACK) {
+        for (int word = ACK; word <= COUNTED; word += ACK) {
             if (!GuardedWord.isPossible(address + word)) {
                 throw new CorruptStoreException(path, 0, "the word at " + word + " is no such number");
             }
@@ -207,6 +209,20 @@ public final class CursorFile implements AutoCloseable {
         store(EXPIRED_ACK, index);
         store(EXPIRED_ORDINAL, ordinal);
         store(EXPIRED, epochNs);
+    }
+
+    /** {@return the index up to which messages after the ack are no reason to give the reader up, 0 for none} */
+    public long countedAfter() {
+        return load(COUNTED);
+    }
+
+    /**
+     * Has only messages after an index be a reason to give the reader up.
+     *
+     * @param index of a message, or 0
+     */
+    public void countedAfter(final long index) {
+        store(COUNTED, index);
     }
 
     /** Ends that the reader is given up; what was lost by it is still told. */

@@ -137,8 +137,8 @@ public abstract class QueueStoreContext {
 
     /**
      * Sets how old the oldest message may be that a durable subscriber has not acked, in nanoseconds of the wall clock,
-     * before the subscriber expires: its messages may then be deleted, and it is told when it comes again. Default 0,
-     * for any age.
+     * before the subscriber expires: its messages may then be deleted, and it is told when it comes again. From then on
+     * it is served what is still there, and only what came after that counts against it. Default 0, for any age.
      *
      * @param value nanoseconds
      * @return this context

@@ -36,6 +36,11 @@ final class DamagedSubscriber extends Holder {
     }
 
     @Override
+    long countsAfter() {
+        return holdsAfter();
+    }
+
+    @Override
     long keepsAfter() {
         return holdsAfter();
     }

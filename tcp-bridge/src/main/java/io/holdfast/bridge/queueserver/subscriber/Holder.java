@@ -14,6 +14,9 @@ abstract class Holder {
     /** {@return the index after which it needs messages, {@link #NOTHING} if it has expired} */
     abstract long holdsAfter();
 
+    /** {@return the index after which messages count against it, at least {@link #holdsAfter()}} */
+    abstract long countsAfter();
+
     /** {@return the index after which messages are not to be deleted: what would outlive a power loss} */
     abstract long keepsAfter();
 

@@ -105,26 +105,36 @@ final class Holds {
     private Holder farthestBehind() {
         Holder last = null;
         for (int i = 0; i < holders.size(); i++) {
-            final long after = holders.get(i).holdsAfter();
-            if (after != Holder.NOTHING && (last == null || after < last.holdsAfter())) {
-                last = holders.get(i);
+            final Holder holder = holders.get(i);
+            final long after = holder.countsAfter();
+            if (after != Holder.NOTHING && (last == null || after < last.countsAfter()) && isWorthIt(holder)) {
+                last = holder;
             }
         }
         return last;
     }
 
+    /** Who comes again and catches up expires a second time only if a file of the log could go then. */
+    private boolean isWorthIt(final Holder holder) {
+        final long after = holder.holdsAfter();
+        return holder.countsAfter() <= Math.max(after, log.purgedIndex()) || log.isFull()
+            || Math.max(after, log.firstIndex()) >>> CYCLE_SHIFT < log.readableIndex() >>> CYCLE_SHIFT;
+    }
+
     private boolean expired(final Holder holder) {
         final long after = holder.holdsAfter();
+        final long countsAfter = holder.countsAfter();
         final long nowNs = clock.epochNs();
-        final long bytes = limits.maxHoldBytes() == 0 ? 0 : bytesAfter(after);
-        final long ageNs = limits.maxHoldNs() == 0 ? 0 : ageNs(after, nowNs);
+        final long bytes = limits.maxHoldBytes() == 0 ? 0 : bytesAfter(countsAfter);
+        final long ageNs = limits.maxHoldNs() == 0 ? 0 : ageNs(countsAfter, nowNs);
         final boolean isTooMuch = bytes > limits.maxHoldBytes() && limits.maxHoldBytes() > 0;
         final boolean isTooOld = ageNs > limits.maxHoldNs() && limits.maxHoldNs() > 0;
         if (!isTooMuch && !isTooOld) {
             return false;
         }
         final String why = "subscriber " + holder.name() + " has expired: it holds messages after "
-            + Long.toHexString(after) + (isTooMuch ? ", bytes=" + bytes + " maxHoldBytes=" + limits.maxHoldBytes() : "")
+            + Long.toHexString(countsAfter)
+            + (isTooMuch ? ", bytes=" + bytes + " maxHoldBytes=" + limits.maxHoldBytes() : "")
             + (isTooOld ? ", ageNs=" + ageNs + " maxHoldNs=" + limits.maxHoldNs() : "");
         LOG.warn("{}; they may be deleted, and it is told when it logs in again", why);
         holder.expire(nowNs, after == 0 ? 0 : Math.max(0, log.ordinalOf(after)), why);

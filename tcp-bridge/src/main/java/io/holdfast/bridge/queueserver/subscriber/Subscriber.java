@@ -29,6 +29,9 @@ public final class Subscriber extends Holder implements AutoCloseable {
     private volatile String problem;
     private boolean isNew;
 
+    /** Up to where what it lost was said in the log. */
+    private long loggedUpTo;
+
     /** Whether the message after the ack is known to be one that it wants. */
     private boolean isAtWanted;
 
@@ -65,19 +68,23 @@ public final class Subscriber extends Holder implements AutoCloseable {
     }
 
     /**
-     * Takes its client's ack. What is below the ack, or is not kept any more, changes nothing, nor does anything once
-     * it has expired. Allocates nothing, waits for nothing.
+     * Takes its client's ack. What is below the ack, or is not kept any more, changes nothing. Allocates nothing, waits
+     * for nothing.
      *
      * @param index of a message that the client was given; everything up to it is done
      * @return false if that is no message that may have been delivered, in which case nothing changed
      */
     public boolean acked(final long index) {
-        final boolean isOld = index >= 0 && (index <= cursor.ack() || index < log.purgedIndex());
-        if (isOld || cursor.expiredNs() != 0) {
+        if (index >= 0 && (index <= cursor.ack() || index < log.purgedIndex())) {
             return true;
         }
-        if (index > log.readableIndex() || log.ordinalOf(index) < 0) {
-            return false;
+        final long ordinal = index > log.readableIndex() ? -1 : log.ordinalOf(index);
+        final long expiredNs = cursor.expiredNs();
+        if (ordinal < 0) {
+            return expiredNs != 0; // it may be gone by now
+        }
+        if (expiredNs != 0) {
+            cursor.expire(expiredNs, index, ordinal); // house leaves these words alone from when it has expired
         }
         cursor.ack(index);
         return true;
@@ -128,10 +135,11 @@ public final class Subscriber extends Holder implements AutoCloseable {
         return registry.rewind(this, index);
     }
 
-    /** Under the registry's lock. */
+    /** Under the registry's lock. What it goes back over does not count against it. */
     void place(final long index) {
         record.raiseAfter(cursor.ack());
         save();
+        cursor.countedAfter(Math.max(cursor.countedAfter(), cursor.ack()));
         cursor.ack(index);
         force();
     }
@@ -203,6 +211,7 @@ public final class Subscriber extends Holder implements AutoCloseable {
         cursor.seenNs(epochNs);
         final boolean wasExpired = cursor.expiredNs() != 0;
         if (wasExpired) {
+            cursor.countedAfter(log.readableIndex());
             cursor.revive();
         }
         if (wasExpired || isSynced && forcedAck != cursor.ack()) {
@@ -235,6 +244,18 @@ public final class Subscriber extends Holder implements AutoCloseable {
     @Override
     long holdsAfter() {
         return cursor.expiredNs() == 0 ? cursor.ack() : NOTHING;
+    }
+
+    @Override
+    long countsAfter() {
+        return cursor.expiredNs() == 0 ? Math.max(cursor.ack(), cursor.countedAfter()) : NOTHING;
+    }
+
+    /** {@return whether that loss was not said in the log yet, which it counts as from now on} */
+    boolean isToLog(final LostRange lost) {
+        final boolean isNews = lost.upTo() > loggedUpTo;
+        loggedUpTo = lost.upTo();
+        return isNews;
     }
 
     @Override

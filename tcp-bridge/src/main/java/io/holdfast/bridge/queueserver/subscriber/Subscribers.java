@@ -100,6 +100,7 @@ public final class Subscribers implements AutoCloseable {
                 files.cursor().ack(log.lastIndex());
                 subscriber.force(); // before one of those indices is used a second time
             }
+            files.cursor().countedAfter(Math.min(files.cursor().countedAfter(), log.lastIndex()));
             if (ack >= log.purgedIndex() && ack <= log.lastIndex() && log.ordinalOf(ack) < 0) {
                 files.cursor().close();
                 return damaged(name, "its ack " + Long.toHexString(ack) + " is of no message of the log");
@@ -156,7 +157,7 @@ public final class Subscribers implements AutoCloseable {
             }
             holds.refresh();
             final LostRange lost = subscriber.lost();
-            if (lost != null && isTold()) {
+            if (lost != null && subscriber.isToLog(lost) && isTold()) {
                 LOG.warn("subscriber {} has lost messages that it did not ack in time: {}", name, lost);
             }
             return subscriber;

@@ -40,9 +40,10 @@ class SubscriberExpiryTest extends SubscriberFixture {
         assertEquals(1, subscribers.expiredCount());
         assertEquals(SubscriberEnd.Reason.EXPIRED, subscriber.end().reason());
         assertTrue(subscriber.end().text().contains("maxHoldNs=" + HOUR_NS), subscriber.end().text());
-        final long before = subscriber.ack();
-        assertTrue(subscriber.acked(held));
-        assertEquals(before, subscriber.ack(), "what is given up is not acked any more");
+        assertTrue(subscriber.acked(held), "an ack on its way");
+        assertEquals(held, subscriber.ack());
+        subscriber.close();
+        assertNull(connect("clerk").lost());
     }
 
     @Test
@@ -160,6 +161,100 @@ class SubscriberExpiryTest extends SubscriberFixture {
         assertFalse(status("clerk").isExpired(), status("clerk").toString());
         assertEquals(purged, log.purgedIndex());
         assertEquals(log.lastOrdinal() - log.ordinalOf(purged), status("clerk").lagMessages());
+    }
+
+    @Test
+    void oneThatComesAgainExpiresOnlyForMessagesThatCameSince() throws IOException {
+        limits(10, 0, 100 * MESSAGE_LENGTH);
+        open();
+        connect("clerk").close();
+        final List<Long> indices = append(300, MESSAGE_LENGTH);
+        tickWhileOthersNeedAll();
+        assertTrue(status("clerk").isExpired());
+
+        for (int i = 0; i < 5; i++) {
+            final Subscriber again = connect("clerk");
+            assertNull(again.lost());
+            tickWhileOthersNeedAll();
+            assertNull(again.end());
+            again.acked(indices.get(i));
+            again.close();
+            tickWhileOthersNeedAll();
+            assertFalse(status("clerk").isExpired());
+        }
+        assertEquals(1, subscribers.expiredCount());
+        killAndReopen();
+        connect("clerk");
+        append(95, MESSAGE_LENGTH);
+        tickWhileOthersNeedAll();
+        assertFalse(status("clerk").isExpired(), "it came again");
+
+        append(6, MESSAGE_LENGTH);
+        tickWhileOthersNeedAll();
+
+        assertTrue(status("clerk").isExpired());
+    }
+
+    private void tickWhileOthersNeedAll() {
+        for (int i = 0; i < 3; i++) {
+            clock.advance(SECOND_NS / 10);
+            subscribers.doWork(0);
+        }
+    }
+
+    @Test
+    void oneThatComesAgainDoesNotExpireWhileNothingCouldBeDeletedForIt() {
+        limits(10, 0, 1000);
+        open();
+        connect("clerk").close();
+        append(20, 100);
+        tickWhileOthersNeedAll();
+        assertTrue(status("clerk").isExpired());
+        final Subscriber again = connect("clerk");
+        append(20, 100);
+        tickWhileOthersNeedAll();
+        assertNull(again.end(), "all is in one file");
+
+        append(300, MESSAGE_LENGTH);
+        tickWhileOthersNeedAll();
+
+        assertEquals(SubscriberEnd.Reason.EXPIRED, again.end().reason());
+    }
+
+    @Test
+    void whatOneGoesBackOverDoesNotCountAgainstIt() {
+        limits(10, 0, 100 * MESSAGE_LENGTH);
+        open();
+        connect("keeper");
+        final List<Long> indices = append(90, MESSAGE_LENGTH);
+        final Subscriber back = connect("back");
+        append(90, MESSAGE_LENGTH);
+        back.acked(log.lastIndex());
+
+        back.rewind(indices.get(0));
+        tickWhileOthersNeedAll();
+
+        assertNull(back.end());
+        append(101, MESSAGE_LENGTH);
+        tickWhileOthersNeedAll();
+        assertEquals(SubscriberEnd.Reason.EXPIRED, back.end().reason());
+    }
+
+    @Test
+    void ackOfWhatIsKeptAfterItExpiredCountsAndTheLossIsCountedFromThere() {
+        limits(10, 0, 100 * MESSAGE_LENGTH);
+        open();
+        final Subscriber clerk = connect("clerk");
+        final List<Long> indices = append(300, MESSAGE_LENGTH);
+        tickWhileOthersNeedAll();
+        assertEquals(SubscriberEnd.Reason.EXPIRED, clerk.end().reason());
+
+        assertTrue(clerk.acked(indices.get(10)), "it was on its way");
+        clerk.close();
+        keepHouse();
+
+        final LostRange lost = connect("clerk").lost();
+        assertEquals(new LostRange(indices.get(10), log.purgedIndex(), indices.indexOf(log.purgedIndex()) - 10), lost);
     }
 
     @Test
