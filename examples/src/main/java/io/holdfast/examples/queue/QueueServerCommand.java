@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /** {@code holdfast queue-server}. */
@@ -50,6 +51,11 @@ public final class QueueServerCommand implements Callable<Integer> {
         + "base protocol, as clients need that wait for it.")
     private boolean isReplyOk;
 
+    @Option(names = "--access", paramLabel = "FILE", description = "Rules on who may produce to and consume from which "
+        + "queues, a line each: 'PRINCIPAL produce|consume|both QUEUE, PREFIX*, *', where the principal * is everybody "
+        + "and - whoever did not prove who it is. Read again when it changes. Default: everybody may do everything.")
+    private Path access;
+
     @Mixin
     private QueueLimitOptions limitOptions;
     @Mixin
@@ -58,7 +64,7 @@ public final class QueueServerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         final QueueServerContext context = limitOptions.applyTo(storeOptions.applyTo(new QueueServerContext()))
-            .listen(listen).shards(shards).replyOk(isReplyOk);
+            .listen(listen).shards(shards).replyOk(isReplyOk).access(access);
         try (Shutdown shutdown = Shutdown.install(parentOption)) {
             try (QueueServer server = open(context)) {
                 say("listening on " + HostPort.text(server.localAddress()));

@@ -5,6 +5,7 @@ import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.queueserver.protocol.BaseFrameParser;
 import io.holdfast.bridge.queueserver.protocol.BaseFrames;
 import io.holdfast.bridge.queueserver.protocol.Role;
+import io.holdfast.bridge.queueserver.protocol.SessionCode;
 
 import java.io.IOException;
 
@@ -64,6 +65,10 @@ final class BaseConsumer implements Conversation {
     }
 
     private void subscribe(final long name, final int nameLength) {
+        if (!socket.rights().mayConsume(name, nameLength)) {
+            socket.refuse(SessionCode.NOT_ALLOWED, socket.rights().noConsume(name, nameLength));
+            return;
+        }
         final long after = shard.beginNeeding();
         if (subscriptions.isEmpty() && !delivery.isInFrame()) {
             delivery.moveTo(after);
@@ -91,6 +96,14 @@ final class BaseConsumer implements Conversation {
             socket.active();
         }
         return (int) Math.min(written, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void onRules() {
+        final byte[] lost = subscriptions.firstOutside(socket.rights().rights().consume());
+        if (lost != null) {
+            socket.refuse(SessionCode.NOT_ALLOWED, socket.rights().noConsume(lost));
+        }
     }
 
     private int answer() throws IOException {

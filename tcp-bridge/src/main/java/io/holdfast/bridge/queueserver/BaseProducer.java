@@ -6,6 +6,7 @@ import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.queueserver.log.QueueLog;
 import io.holdfast.bridge.queueserver.protocol.BaseFrameParser;
 import io.holdfast.bridge.queueserver.protocol.Role;
+import io.holdfast.bridge.queueserver.protocol.SessionCode;
 
 import java.io.IOException;
 
@@ -50,7 +51,12 @@ final class BaseProducer implements Conversation {
             if (length == 0) {
                 break;
             }
-            shard.draft().set(in.address() + parser.nameOffset(), parser.nameLength(),
+            final long name = in.address() + parser.nameOffset();
+            if (!socket.rights().mayProduce(name, parser.nameLength())) {
+                socket.refuse(SessionCode.NOT_ALLOWED, socket.rights().noProduce(name, parser.nameLength()));
+                break;
+            }
+            shard.draft().set(name, parser.nameLength(),
                 in.address() + parser.messageOffset(), parser.messageLength());
             final long index = shard.log().append(shard.draft());
             if (!isAccepted(index)) {
@@ -113,6 +119,13 @@ final class BaseProducer implements Conversation {
         }
         endIfOver();
         return workCount;
+    }
+
+    @Override
+    public void onRules() {
+        if (socket.rights().hasLostProduce()) {
+            socket.refuse(SessionCode.NOT_ALLOWED, "it may not produce any more to where it did");
+        }
     }
 
     private int answer() throws IOException {

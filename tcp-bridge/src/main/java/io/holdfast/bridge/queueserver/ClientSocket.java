@@ -19,6 +19,7 @@ final class ClientSocket {
     private final StreamBuffer in;
     private final OkReplies okReplies;
     private final Runnable onReady;
+    private final ClientRights rights;
     private String roleName = "none";
     private BiConsumer<SessionCode, String> lastWord;
     private final long cameNs;
@@ -33,6 +34,7 @@ final class ClientSocket {
         this.shard = shard;
         this.onReady = onReady;
         in = new StreamBuffer(shard.context().inputLength());
+        rights = new ClientRights(shard.rules());
         okReplies = new OkReplies(shard.context().isReplyOk(), shard.okAnswers());
         cameNs = shard.nowNs();
         activeNs = cameNs;
@@ -50,6 +52,11 @@ final class ClientSocket {
 
     OkReplies okReplies() {
         return okReplies;
+    }
+
+    /** {@return what the client may do} */
+    ClientRights rights() {
+        return rights;
     }
 
     void roleName(final String value) {

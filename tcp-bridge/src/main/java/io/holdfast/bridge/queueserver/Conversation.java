@@ -28,6 +28,9 @@ interface Conversation extends AutoCloseable {
      */
     int onCycle() throws IOException;
 
+    /** The rules are others now: if the client has lost a right that it uses, it is ended. */
+    void onRules();
+
     /** {@return whether it waits for something of which no socket tells, so that the thread must not wait for long} */
     boolean isWaiting();
 

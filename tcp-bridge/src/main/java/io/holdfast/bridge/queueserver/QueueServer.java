@@ -2,6 +2,8 @@ package io.holdfast.bridge.queueserver;
 
 import io.holdfast.IdleStrategy;
 import io.holdfast.bridge.channel.Listener;
+import io.holdfast.bridge.queueserver.access.AccessFile;
+import io.holdfast.bridge.queueserver.access.AccessRules;
 import io.holdfast.bridge.queueserver.log.QueueLog;
 import io.holdfast.bridge.queueserver.subscriber.SubscriberStatus;
 import io.holdfast.bridge.queueserver.subscriber.Subscribers;
@@ -26,6 +28,7 @@ public final class QueueServer implements AutoCloseable {
     private final QueueServerContext context;
     private final QueueLog log;
     private final Subscribers subscribers;
+    private final AccessFile accessFile;
     private final SessionNames names;
     private final Acceptor acceptor;
     private final QueueShard[] shards;
@@ -33,10 +36,11 @@ public final class QueueServer implements AutoCloseable {
     private volatile boolean isClosed;
 
     private QueueServer(final QueueServerContext context, final QueueLog log, final Subscribers subscribers,
-                        final Listener listener) throws IOException {
+                        final AccessFile accessFile, final Listener listener) throws IOException {
         this.context = context;
         this.log = log;
         this.subscribers = subscribers;
+        this.accessFile = accessFile;
         names = new SessionNames(log.lastIndex());
         acceptor = new Acceptor(this, listener);
         shards = new QueueShard[context.shards()];
@@ -69,7 +73,7 @@ public final class QueueServer implements AutoCloseable {
      *
      * @param context the options
      * @return the server
-     * @throws IllegalArgumentException          naming all faults of the options
+     * @throws IllegalArgumentException          naming all faults of the options, or of the access rules
      * @throws io.holdfast.StoreLockedException  if there is another owner of the store
      * @throws io.holdfast.CorruptStoreException if messages that had been accepted cannot be read
      * @throws io.holdfast.StoreException        if the store cannot be used
@@ -77,6 +81,8 @@ public final class QueueServer implements AutoCloseable {
      */
     public static QueueServer open(final QueueServerContext context) throws IOException {
         context.conclude();
+        final AccessFile accessFile = context.access() == null ? null
+            : AccessFile.open(context.access(), context.clock());
         final QueueLog log = QueueLog.open(context.store(), context.name(), context.storeContext(),
             context.queueLimits());
         Subscribers subscribers = null;
@@ -85,7 +91,7 @@ public final class QueueServer implements AutoCloseable {
             subscribers = Subscribers.open(log, context.storeContext(), context.durability(),
                 context.subscriberLimits());
             listener = context.network().listen(context.listen());
-            return new QueueServer(context, log, subscribers, listener);
+            return new QueueServer(context, log, subscribers, accessFile, listener);
         } catch (final IOException | RuntimeException e) {
             if (listener != null) {
                 listener.close();
@@ -108,6 +114,11 @@ public final class QueueServer implements AutoCloseable {
 
     Subscribers durableSubscribers() {
         return subscribers;
+    }
+
+    /** {@return who may do what now; any thread} */
+    AccessRules rules() {
+        return accessFile == null ? AccessRules.OPEN : accessFile.rules();
     }
 
     SessionNames names() {
@@ -211,11 +222,19 @@ public final class QueueServer implements AutoCloseable {
         if (isClosed) {
             return 0;
         }
-        int workCount = acceptor.doWork();
+        int workCount = acceptor.doWork() + followRules();
         if (shards.length == 1) {
             workCount += shards[0].doWork();
         }
         return workCount + subscribers.doWork(neededAfter());
+    }
+
+    private int followRules() {
+        final int workCount = accessFile == null ? 0 : accessFile.doWork();
+        if (workCount > 0) {
+            ringOthers(null);
+        }
+        return workCount;
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Options of a {@link QueueServer}. Set by one thread before {@link QueueServer#open}, constant after. */
-public final class QueueServerContext extends QueueStoreContext {
+public final class QueueServerContext extends QueueDoorContext {
     private static final int LEAST_BUFFER = 4096;
     private static final int LEAST_ENTRIES = 16;
 

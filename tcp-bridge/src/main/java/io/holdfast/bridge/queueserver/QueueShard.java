@@ -3,6 +3,7 @@ package io.holdfast.bridge.queueserver;
 import io.holdfast.IdleStrategy;
 import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.channel.Waiter;
+import io.holdfast.bridge.queueserver.access.AccessRules;
 import io.holdfast.bridge.queueserver.log.MessageDraft;
 import io.holdfast.bridge.queueserver.log.QueueLog;
 import io.holdfast.bridge.queueserver.protocol.SessionCode;
@@ -42,6 +43,7 @@ public final class QueueShard {
     private int closedCount;
     private int blockedProducers;
     private long inputBytes;
+    private AccessRules rules;
     private volatile boolean hasBlockedProducers;
     private volatile long neededAfter = Conversation.NOTHING;
     private volatile boolean isParked;
@@ -51,6 +53,7 @@ public final class QueueShard {
         this.log = log;
         this.waiter = waiter;
         context = server.context();
+        rules = server.rules();
         closingLog = new ClosingLog(context.name(), context.clock());
         fullStore = new FullStore(server);
         line = new DeliveryLine(log, context);
@@ -76,6 +79,11 @@ public final class QueueShard {
 
     DeliveryLine line() {
         return line;
+    }
+
+    /** {@return the rules of this duty cycle} */
+    AccessRules rules() {
+        return rules;
     }
 
     Waiter waiter() {
@@ -175,6 +183,7 @@ public final class QueueShard {
         }
         nowNs = context.clock().monotonicNs();
         waiter.look();
+        followRules();
         final long before = log.lastIndex();
         int workCount = adopt() + readReady();
         log.sync();
@@ -190,6 +199,17 @@ public final class QueueShard {
             forgetClosed();
         }
         return workCount;
+    }
+
+    /** Before anything is read or delivered in this cycle: nothing is done by rules that have gone. */
+    private void followRules() {
+        final AccessRules now = server.rules();
+        if (now != rules) {
+            rules = now;
+            for (int i = 0; i < clients.size(); i++) {
+                clients.get(i).onRules();
+            }
+        }
     }
 
     private int adopt() {

@@ -69,6 +69,14 @@ final class ServedClient {
         }
     }
 
+    /** The rules are others now. */
+    void onRules() {
+        socket.rights().rules(shard.rules());
+        if (conversation != null && !socket.isClosed()) {
+            conversation.onRules();
+        }
+    }
+
     private int failed(final IOException e) {
         socket.refuse("the socket failed: " + e.getMessage());
         return 1;
@@ -82,6 +90,10 @@ final class ServedClient {
         if (role != null) {
             socket.roleName(role.name());
             socket.in().consume(Role.LENGTH);
+            if (role != Role.SESSION && socket.rights().isWithout(role == Role.PRODUCE)) {
+                socket.refuse(socket.rights().noRight(role == Role.PRODUCE));
+                return count;
+            }
             conversation = Conversations.begin(role, socket, shard);
             socket.okReplies().owe(role == Role.SESSION ? 0 : 1);
             return count + conversation.onReady();

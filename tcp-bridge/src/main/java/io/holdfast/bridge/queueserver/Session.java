@@ -204,6 +204,13 @@ final class Session implements Conversation {
         return workCount;
     }
 
+    @Override
+    public void onRules() {
+        if (part != null && (state == State.OPEN || greeting.hello().role() == SessionRole.CONSUMER)) {
+            part.onRules(); // a producer that leaves was allowed what it waits for
+        }
+    }
+
     private int welcome() {
         if (shard.nowNs() - beganNs >= shard.context().handshakeTimeoutNs()) {
             end(SessionCode.SILENT, "no HELLO, or no place, within handshakeTimeoutNs="

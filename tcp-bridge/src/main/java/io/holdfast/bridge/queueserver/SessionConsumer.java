@@ -77,6 +77,11 @@ final class SessionConsumer implements SessionPart {
     }
 
     private boolean subscribe(final SessionFrameParser frame, final long queue) {
+        final ClientRights rights = session.socket().rights();
+        if (!rights.mayConsume(queue, frame.nameLength())) {
+            session.end(SessionCode.NOT_ALLOWED, rights.noConsume(queue, frame.nameLength()));
+            return true;
+        }
         final byte from = frame.from();
         final boolean isSeek = from == SessionFrames.FROM_INDEX || from == SessionFrames.FROM_TIME;
         if (delivery.isInFrame() || isSeek && hasSought) {
@@ -196,6 +201,15 @@ final class SessionConsumer implements SessionPart {
             place.passed(delivery.passed());
         } else if (hasUnsubscribed) {
             place.passed(shard.line().ring().lastIndex());
+        }
+    }
+
+    @Override
+    public void onRules() {
+        final ClientRights rights = session.socket().rights();
+        final byte[] lost = subscriptions.firstOutside(rights.rights().consume());
+        if (lost != null) {
+            session.end(SessionCode.NOT_ALLOWED, rights.noConsume(lost));
         }
     }
 

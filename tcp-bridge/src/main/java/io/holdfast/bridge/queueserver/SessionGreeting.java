@@ -9,6 +9,9 @@ import io.holdfast.bridge.queueserver.protocol.SessionRole;
 import io.holdfast.bridge.queueserver.protocol.Welcome;
 import io.holdfast.bridge.queueserver.subscriber.SubscriberRefusedException;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** From HELLO to WELCOME: takes the name, waits until all before is on disk, and says where the client stands. */
 final class SessionGreeting {
     private static final long MIN_HEARTBEAT_MS = 100;
@@ -62,6 +65,11 @@ final class SessionGreeting {
     /** {@return what serves the client, who was told so; null if it has to wait, or the session is ended} */
     SessionPart welcome() {
         final QueueLog log = shard.log();
+        final boolean isProducer = hello.role() == SessionRole.PRODUCER;
+        if (session.socket().rights().isWithout(isProducer)) {
+            session.end(SessionCode.NOT_ALLOWED, session.socket().rights().noRight(isProducer));
+            return null;
+        }
         if (!isClaimed) {
             isClaimed = !isNamed || shard.names().claim(hello.role(), hello.name(), session);
             hasReplaced |= !isClaimed;
@@ -70,7 +78,7 @@ final class SessionGreeting {
         if (!isClaimed || log.readableIndex() < settledIndex) {
             return null;
         }
-        return hello.role() == SessionRole.PRODUCER ? producer(log) : isNamed ? durableConsumer()
+        return isProducer ? producer(log) : isNamed ? durableConsumer()
             : consumer(new TransientPlace(shard.beginNeeding()));
     }
 
@@ -97,6 +105,18 @@ final class SessionGreeting {
     }
 
     private SessionPart consumer(final ConsumerPlace place) {
+        final List<byte[]> lost = new ArrayList<>();
+        final ClientRights rights = session.socket().rights();
+        place.forEachSubscription((queue, after) -> {
+            if (!rights.mayConsume(queue)) {
+                lost.add(queue);
+            }
+        });
+        if (!lost.isEmpty()) {
+            place.close();
+            session.end(SessionCode.NOT_ALLOWED, rights.noConsume(lost.get(0)) + ", to which it is subscribed still");
+            return null;
+        }
         say(place.ack(), place.isKnown() ? Welcome.FLAG_KNOWN : 0, place.lost());
         return new SessionConsumer(session, place, hello.name());
     }

@@ -23,6 +23,9 @@ interface SessionPart extends AutoCloseable {
      */
     int onCycle() throws IOException;
 
+    /** The rules are others now, as {@link Conversation#onRules()}. */
+    void onRules();
+
     /** The socket may take more. */
     void onWritable();
 

@@ -57,6 +57,11 @@ final class SessionProducer implements SessionPart {
         if (isBlocked && shard.nowNs() - retryNs < 0) {
             return false;
         }
+        final ClientRights rights = session.socket().rights();
+        if (!rights.mayProduce(address + frame.nameOffset(), frame.nameLength())) {
+            session.end(SessionCode.NOT_ALLOWED, rights.noProduce(address + frame.nameOffset(), frame.nameLength()));
+            return true;
+        }
         shard.draft().set(address + frame.nameOffset(), frame.nameLength(), address + frame.messageOffset(),
             frame.messageLength());
         if (id != 0) {
@@ -120,6 +125,13 @@ final class SessionProducer implements SessionPart {
         session.output().confirm(nextConfirmed, nextIndex);
         confirmed = nextConfirmed;
         isAskedAgain = false;
+    }
+
+    @Override
+    public void onRules() {
+        if (session.socket().rights().hasLostProduce()) {
+            session.end(SessionCode.NOT_ALLOWED, "the client may not produce any more to where it did");
+        }
     }
 
     @Override

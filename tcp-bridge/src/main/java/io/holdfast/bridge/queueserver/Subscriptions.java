@@ -1,5 +1,6 @@
 package io.holdfast.bridge.queueserver;
 
+import io.holdfast.bridge.queueserver.access.QueuePatterns;
 import io.holdfast.bridge.queueserver.log.NameHash;
 import io.holdfast.bridge.queueserver.log.NameTable;
 import net.openhft.chronicle.core.Jvm;
@@ -115,6 +116,22 @@ final class Subscriptions {
         if (slot >= 0) {
             names.remove(slot);
         }
+    }
+
+    /** {@return a queue that is subscribed to and not among these, empty for all queues; null if there is none} */
+    byte[] firstOutside(final QueuePatterns allowed) {
+        if (allowed.isAll()) {
+            return null;
+        }
+        if (allAfter != NONE) {
+            return new byte[0];
+        }
+        for (int slot = 0; slot < names.capacity(); slot++) {
+            if (names.name(slot) != null && !allowed.contains(names.name(slot))) {
+                return names.name(slot);
+            }
+        }
+        return null;
     }
 
     boolean isEmpty() {

@@ -4,7 +4,10 @@ import com.sun.management.ThreadMXBean;
 import io.holdfast.bridge.queueserver.protocol.WireBytes;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -38,6 +41,17 @@ class SessionAllocationTest extends QueueServerFixture {
     @Test
     void aSessionAtWorkAllocatesNothing() {
         start(context());
+        assertAllocatesNothing();
+    }
+
+    @Test
+    void rulesOnWhoMayDoWhatAllocateNothing() throws IOException {
+        final Path rules = Files.writeString(folder.resolve("rules"), "- produce b, a*, c*\n- consume *\n");
+        start(context().access(rules));
+        assertAllocatesNothing();
+    }
+
+    private void assertAllocatesNothing() {
         final WireSession consumer = welcomed('c', "desk").send(WireSession.subscribe(1, 0, 0, ""));
         awaitReceived(consumer, 1);
         final WireSession producer = welcomed('p', "feed");

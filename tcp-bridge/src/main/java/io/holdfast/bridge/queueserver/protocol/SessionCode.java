@@ -30,6 +30,8 @@ public enum SessionCode {
     BAD_ACK(14),
     /** One more client, queue, producer, consumer or subscription than the server allows. */
     TOO_MANY(15),
+    /** The server's rules do not let this client produce to, or consume, a queue. */
+    NOT_ALLOWED(16),
     /** The server speaks none of the client's versions. */
     NO_COMMON_VERSION(20),
     /** The client's name is none, or its role. */
