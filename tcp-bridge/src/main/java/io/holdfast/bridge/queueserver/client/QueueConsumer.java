@@ -66,8 +66,8 @@ public final class QueueConsumer implements AutoCloseable {
     /**
      * Subscribes to a queue, at the next {@link #poll}. The position counts once; after a reconnect the subscription
      * goes on where it was. One from before what this consumer has got makes all of its subscriptions go back to what
-     * was not acked, so a few messages may be delivered again; so they may if the connection breaks before the server
-     * has answered it.
+     * was not acked, so a few messages may be delivered again; one from the last ack goes back behind what it has
+     * consumed at most.
      *
      * @param queue the name, in UTF-8 on the wire
      * @param from  where it begins

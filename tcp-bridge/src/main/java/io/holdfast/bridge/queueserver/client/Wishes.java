@@ -82,6 +82,7 @@ final class Wishes {
             headLength = SessionFrames.putUnsubscribeHead(address, wish.name.length);
         } else {
             final QueuePosition position = position(wish, consumed);
+            wish.isFromAck = position.from() == SessionFrames.FROM_LAST_ACK;
             headLength = SessionFrames.putSubscribeHead(address, wish.request, position.from(), position.value(),
                 wish.name.length);
         }
@@ -106,7 +107,8 @@ final class Wishes {
         final boolean isBack = frame.round() != progress.round();
         final Wish wish = of(frame.request());
         if (wish != null && (!wish.isHeld || wish.isFromStart)) {
-            progress.backTo(isBack ? after : Math.max(after, progress.seen()));
+            final long consumed = wish.isFromAck ? progress.consumed() : 0; // its ack may be on its way
+            progress.backTo(Math.max(isBack ? after : Math.max(after, progress.seen()), consumed));
         }
         progress.round(frame.round());
         if (wish != null) {
@@ -135,6 +137,7 @@ final class Wishes {
         private int request;
         private boolean isHeld;
         private boolean isFromStart;
+        private boolean isFromAck;
         private long after;
 
         Wish(final byte[] name, final QueuePosition position) {

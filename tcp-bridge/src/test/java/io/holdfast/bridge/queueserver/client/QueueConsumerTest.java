@@ -4,6 +4,7 @@ import io.holdfast.AckMode;
 import io.holdfast.Action;
 import io.holdfast.ConnectionState;
 import io.holdfast.DisconnectReason;
+import io.holdfast.bridge.channel.Direction;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -143,6 +144,30 @@ class QueueConsumerTest extends QueueClientFixture {
         awaitReceived(inbox, 10);
         settle();
         assertReceived(numbered("a", 0, 10), inbox);
+    }
+
+    @Test
+    void isGivenNothingTwiceWhenItsSubscriptionIsAnsweredInALaterSessionOnly() {
+        startServer();
+        final Inbox before = consumer("desk");
+        before.consumer.subscribe("a", QueuePosition.end());
+        settle();
+        before.consumer.close();
+        inboxes.clear();
+        produced(2000);
+        final Inbox inbox = consumer("desk");
+        inbox.consumer.subscribe("a", QueuePosition.start().ifNew());
+        runUntil("it is connected", () -> inbox.consumer.state() == ConnectionState.CONNECTED);
+        network.stall(Direction.TO_SERVER, true);
+        awaitReceived(inbox, 1000);
+        network.cutAll();
+        network.stall(Direction.TO_SERVER, false);
+        network.capacity(4096);
+
+        awaitReceived(inbox, 2000);
+
+        settle();
+        assertReceived(numbered("a", 0, 2000), inbox);
     }
 
     @Test
