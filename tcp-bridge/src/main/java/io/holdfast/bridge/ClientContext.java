@@ -25,6 +25,11 @@ public final class ClientContext extends EndpointContext<ClientContext> {
     }
 
     @Override
+    boolean isServer() {
+        return false;
+    }
+
+    @Override
     void check(final List<String> faults) {
         require(faults, !endpoints.isEmpty(), "at least one endpoint must be added");
         require(faults, remoteName == null || PeerName.isValid(remoteName),

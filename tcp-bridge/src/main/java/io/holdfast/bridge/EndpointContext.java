@@ -7,6 +7,8 @@ import io.holdfast.ResumePolicy;
 import io.holdfast.Transport;
 import io.holdfast.bridge.channel.Network;
 import io.holdfast.bridge.channel.NioNetwork;
+import io.holdfast.bridge.tls.TlsContext;
+import io.holdfast.bridge.tls.TlsNetwork;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +39,14 @@ public abstract class EndpointContext<T extends EndpointContext<T>> extends Owne
     private int socketBufferLength = 1024 * 1024;
     private byte[] userData = {};
     private Network network = NioNetwork.INSTANCE;
+    private TlsContext tls;
     private boolean isConcluded;
 
     /** Adds the faults of the subclass's own options. */
     abstract void check(List<String> faults);
+
+    /** {@return whether sockets are accepted, not connected} */
+    abstract boolean isServer();
 
     /**
      * Checks everything.
@@ -65,11 +71,23 @@ public abstract class EndpointContext<T extends EndpointContext<T>> extends Owne
             "socketBufferLength must be at least 4096, was " + socketBufferLength);
         require(faults, userData.length <= MAX_USER_DATA, "userData has more than " + MAX_USER_DATA + " bytes");
         check(faults);
+        secure(faults);
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", faults));
         }
         isConcluded = true;
         return self();
+    }
+
+    private void secure(final List<String> faults) {
+        if (tls == null) {
+            return;
+        }
+        try {
+            network = isServer() ? TlsNetwork.server(network, tls, clock()) : TlsNetwork.client(network, tls, clock());
+        } catch (final IllegalArgumentException e) {
+            faults.add(e.getMessage());
+        }
     }
 
     /**
@@ -235,6 +253,18 @@ public abstract class EndpointContext<T extends EndpointContext<T>> extends Owne
     public final T small() {
         socketBufferLength = SMALL_BUFFER;
         return cycleSize(SMALL_CYCLE).maxMessageLength(SMALL_MESSAGE);
+    }
+
+    /**
+     * Has all sockets speak TLS; default null, for plain ones. Messages that go through shared memory are not
+     * encrypted; the login and what is said over the socket are.
+     *
+     * @param value certificates and whom to trust; not changed any more
+     * @return this context
+     */
+    public final T tls(final TlsContext value) {
+        tls = value;
+        return self();
     }
 
     /** Sets where sockets come from. */

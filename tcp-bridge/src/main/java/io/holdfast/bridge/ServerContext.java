@@ -22,6 +22,11 @@ public final class ServerContext extends EndpointContext<ServerContext> {
     }
 
     @Override
+    boolean isServer() {
+        return true;
+    }
+
+    @Override
     void check(final List<String> faults) {
         require(faults, listen != null, "listen must be set");
         require(faults, groups > 0, "groups must be positive, was " + groups);

@@ -35,6 +35,22 @@ public interface Channel extends AutoCloseable {
     /** {@return the other end, for logs and login handlers} */
     SocketAddress remoteAddress();
 
+    /** {@return what the other end's certificate says; null if the channel is plain, not open yet, or it has none} */
+    default PeerCertificate peerCertificate() {
+        return null;
+    }
+
+    /**
+     * Tells what both ends of this channel know of it and somebody between them, who ends two channels, cannot make
+     * the same at both: the SHA-256 digest of the server's certificate ({@code tls-server-end-point} of RFC 5929, with
+     * this digest always). To be put under a proof that is made over the channel.
+     *
+     * @return 32 bytes, which are the caller's; none if the channel is plain or not open yet
+     */
+    default byte[] binding() {
+        return new byte[0];
+    }
+
     /**
      * Has a waiter watch this channel, instead of the one that did; one that is still connecting is watched for the end
      * of that. Cheap when nothing changes. If the channel is closed already, the waiter's next wait ends at once.

@@ -2,6 +2,8 @@ package io.holdfast.bridge.queueserver;
 
 import io.holdfast.bridge.channel.Network;
 import io.holdfast.bridge.channel.NioNetwork;
+import io.holdfast.bridge.tls.TlsContext;
+import io.holdfast.bridge.tls.TlsNetwork;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ public final class QueueServerContext extends QueueDoorContext {
     private int socketBufferLength = 1 << 20;
     private long maxInputBytes = 256L << 20;
     private Network network = NioNetwork.INSTANCE;
+    private TlsContext tls;
 
     /**
      * Sets where to listen; required. Port 0 takes a free one, which {@link QueueServer#localAddress()} tells.
@@ -282,6 +285,17 @@ public final class QueueServerContext extends QueueDoorContext {
         return socketBufferLength;
     }
 
+    /**
+     * Has all clients speak TLS; default null, for plain sockets.
+     *
+     * @param value the certificate and whom to trust; not changed any more
+     * @return this context
+     */
+    public QueueServerContext tls(final TlsContext value) {
+        tls = value;
+        return this;
+    }
+
     /** Sets where sockets come from; the default is the machine. */
     QueueServerContext network(final Network value) {
         network = value;
@@ -307,8 +321,20 @@ public final class QueueServerContext extends QueueDoorContext {
         checkStore(faults);
         require(faults, listen != null, "listen must be set");
         checkNumbers(faults);
+        secure(faults);
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException("faulty queue server options: " + String.join("; ", faults));
+        }
+    }
+
+    private void secure(final List<String> faults) {
+        if (tls == null) {
+            return;
+        }
+        try {
+            network = TlsNetwork.server(network, tls, clock());
+        } catch (final IllegalArgumentException e) {
+            faults.add(e.getMessage());
         }
     }
 

@@ -5,6 +5,8 @@ import io.holdfast.PeerName;
 import io.holdfast.SystemClock;
 import io.holdfast.bridge.channel.Network;
 import io.holdfast.bridge.channel.NioNetwork;
+import io.holdfast.bridge.tls.TlsContext;
+import io.holdfast.bridge.tls.TlsNetwork;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ public abstract class QueueClientContext<T extends QueueClientContext<T>> {
     private long loginTimeoutNs = TimeUnit.SECONDS.toNanos(5);
     private int socketBufferLength = 1 << 20;
     private Network network = NioNetwork.INSTANCE;
+    private TlsContext tls;
     private boolean isConcluded;
 
     QueueClientContext() {
@@ -68,10 +71,22 @@ public abstract class QueueClientContext<T extends QueueClientContext<T>> {
         require(faults, socketBufferLength >= LEAST_BUFFER,
             "socketBufferLength must be at least " + LEAST_BUFFER + ", was " + socketBufferLength);
         check(faults);
+        secure(faults);
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", faults));
         }
         isConcluded = true;
+    }
+
+    private void secure(final List<String> faults) {
+        if (tls == null) {
+            return;
+        }
+        try {
+            network = TlsNetwork.client(network, tls, clock);
+        } catch (final IllegalArgumentException e) {
+            faults.add(e.getMessage());
+        }
     }
 
     static void require(final List<String> faults, final boolean isGood, final String fault) {
@@ -223,6 +238,17 @@ public abstract class QueueClientContext<T extends QueueClientContext<T>> {
 
     final int socketBufferLength() {
         return socketBufferLength;
+    }
+
+    /**
+     * Has the socket speak TLS; default null, for a plain one.
+     *
+     * @param value whom to trust, and the certificate if the server wants one; not changed any more
+     * @return this context
+     */
+    public final T tls(final TlsContext value) {
+        tls = value;
+        return self();
     }
 
     /** Sets where sockets come from; the default is the machine. */
