@@ -2,6 +2,7 @@ package io.holdfast.bridge;
 
 import io.holdfast.DailyRoll;
 import io.holdfast.PeerName;
+import io.holdfast.bridge.login.Proof;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ public final class ClientContext extends EndpointContext<ClientContext> {
     private String remoteName;
     private DailyRoll remoteDaily;
     private byte[] credentials = {};
+    private byte[] secret;
     private long minBackoffNs = TimeUnit.MILLISECONDS.toNanos(10);
     private long maxBackoffNs = TimeUnit.SECONDS.toNanos(5);
     private long jitterSeed = ThreadLocalRandom.current().nextLong();
@@ -40,6 +42,9 @@ public final class ClientContext extends EndpointContext<ClientContext> {
             + DailyRoll.MAX_BASE_LENGTH + " characters, was '" + remoteName + "'");
         require(faults, minBackoffNs > 0 && maxBackoffNs >= minBackoffNs,
             "minBackoffNs must be positive and at most maxBackoffNs, were " + minBackoffNs + " and " + maxBackoffNs);
+        require(faults, secret == null || secret.length >= Proof.MIN_SECRET_LENGTH
+            && secret.length <= Proof.MAX_SECRET_LENGTH, "secret must have " + Proof.MIN_SECRET_LENGTH + " to "
+            + Proof.MAX_SECRET_LENGTH + " bytes, has " + (secret == null ? 0 : secret.length));
         require(faults, credentials.length <= 4096, "credentials has more than 4096 bytes");
     }
 
@@ -102,7 +107,8 @@ public final class ClientContext extends EndpointContext<ClientContext> {
     }
 
     /**
-     * Sets what proves this client's name to the server's login handler.
+     * Sets what proves this client's name to the server's login handler. It is sent as it is, to whoever answers at the
+     * endpoint; a {@link #secret(byte[])} is not.
      *
      * @param value at most 4096 bytes; copied
      * @return this context
@@ -114,6 +120,22 @@ public final class ClientContext extends EndpointContext<ClientContext> {
 
     byte[] credentials() {
         return credentials;
+    }
+
+    /**
+     * Sets what this client shares with the server alone: both prove in the login that they know it, without telling
+     * it, see {@link SharedSecretLogin}. A server that does not prove it is refused, also one that asks for no proof.
+     *
+     * @param value 16 to 1024 random bytes; copied
+     * @return this context
+     */
+    public ClientContext secret(final byte[] value) {
+        secret = value.clone();
+        return this;
+    }
+
+    byte[] secret() {
+        return secret;
     }
 
     /**

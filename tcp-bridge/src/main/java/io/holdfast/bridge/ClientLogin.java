@@ -32,9 +32,11 @@ import java.io.IOException;
  * <pre>
  *   OPENING ──open, LOGIN sent──> AWAITING_ANSWER ──LOGIN_OK, CONFIRM sent──> AWAITING_SESSION ──any frame──> done
  *                                   │    ▲
- *                                   └────┘ CHALLENGE: the server tells its name, LOGIN is sent again
+ *                                   └────┘ CHALLENGE: the server tells its name, LOGIN is sent again; or it wants a
+ *                                          proof of the secret, which is sent
  * </pre>
- * Nothing persistent changes before the session begins. One thread.
+ * Nothing persistent changes before the session begins. With a secret, LOGIN_OK must hold the server's proof. One
+ * thread.
  */
 final class ClientLogin {
     private enum Step { OPENING, AWAITING_ANSWER, AWAITING_SESSION }
@@ -45,6 +47,8 @@ final class ClientLogin {
     private final LoginChannel link;
     private final long deadlineNs;
     private Step step = Step.OPENING;
+    private Login sent;
+    private SecretAnswer secretAnswer;
     private LoginOk answer;
     private SameHost sameHost;
     private ResumeDecision outgoing;
@@ -120,7 +124,8 @@ final class ClientLogin {
         final long counter = remoteName == null ? 0 : connection.store().sendQueue().nextSessionCounter();
         final Introduction who = new Introduction(connection.localName(), remoteName == null ? "" : remoteName,
             context.credentials(), context.userData());
-        link.send(new Login(counter, terms, who, sharedMemory)::encode);
+        sent = new Login(counter, terms, who, sharedMemory);
+        link.send(sent::encode);
         step = Step.AWAITING_ANSWER;
     }
 
@@ -135,14 +140,34 @@ final class ClientLogin {
         if (step == Step.AWAITING_SESSION) {
             return start();
         }
-        if (type == FrameType.CHALLENGE && connection.remoteName() == null) {
-            learnName(Challenge.decode(link.take()).name());
+        if (type == FrameType.CHALLENGE) {
+            onChallenge(Challenge.decode(link.take()));
         } else if (type == FrameType.LOGIN_OK && connection.remoteName() != null) {
             onAnswer(LoginOk.decode(link.take()));
         } else {
             throw new ProtocolException("unexpected during login: " + FrameType.name(type));
         }
         return null;
+    }
+
+    private void onChallenge(final Challenge challenge) throws LoginFailedException, ProtocolException, IOException {
+        final boolean isNameOpen = connection.remoteName() == null;
+        if (isNameOpen && challenge.kind() == Challenge.KIND_NAME) {
+            learnName(challenge.name());
+        } else if (!isNameOpen && challenge.kind() == Challenge.KIND_SECRET && secretAnswer == null) {
+            prove(challenge);
+        } else {
+            throw new ProtocolException("unexpected during login: CHALLENGE of kind " + challenge.kind());
+        }
+    }
+
+    private void prove(final Challenge challenge) throws LoginFailedException, IOException {
+        if (context.secret() == null) {
+            refuse(new Refusal(Refusal.Code.NOT_AUTHENTICATED, "the server wants " + connection.localName()
+                + " to prove that it knows a secret, and it was given none"));
+        }
+        secretAnswer = new SecretAnswer(context.secret(), sent, challenge, link.channel().binding());
+        link.send(secretAnswer.frame()::encode);
     }
 
     private void learnName(final String name) throws LoginFailedException, IOException {
@@ -162,6 +187,9 @@ final class ClientLogin {
 
     private void onAnswer(final LoginOk loginOk) throws LoginFailedException, IOException {
         answer = loginOk;
+        if (context.secret() != null) {
+            refuseIf(SecretAnswer.check(secretAnswer, loginOk.proof(), connection.localName()));
+        }
         if (!loginOk.localName().equals(connection.remoteName())) {
             refuse(new Refusal(Refusal.Code.WRONG_NAME, "the server calls itself " + loginOk.localName()
                 + ", expected was " + connection.remoteName()));

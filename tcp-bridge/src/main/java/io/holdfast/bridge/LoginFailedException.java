@@ -29,6 +29,17 @@ final class LoginFailedException extends Exception {
         this.refusal = refusal;
     }
 
+    LoginFailedException(final Refusal.Code code, final String text) {
+        this(new Refusal(code, text));
+    }
+
+    /** Fails the login if there is a reason to. */
+    static void refuseIf(final Refusal refusal) throws LoginFailedException {
+        if (refusal != null) {
+            throw new LoginFailedException(refusal);
+        }
+    }
+
     DisconnectReason reason() {
         return reason;
     }

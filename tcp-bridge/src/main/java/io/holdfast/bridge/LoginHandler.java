@@ -1,6 +1,9 @@
 package io.holdfast.bridge;
 
 import io.holdfast.Refusal;
+import io.holdfast.bridge.login.Proof;
+
+import java.util.Objects;
 
 /** Decides about logins, on the thread that runs {@link Server#doWork()}. Must not block. */
 @FunctionalInterface
@@ -17,17 +20,35 @@ public interface LoginHandler {
     Decision onLogin(LoginRequest request);
 
     /**
+     * Wants both: this handler accepts and then the other one does, too. The principal is the one that this handler
+     * says; at most one of the two may want a secret to be proven.
+     *
+     * @param other asked only if this one accepts
+     * @return a handler that accepts if both do
+     */
+    default LoginHandler and(final LoginHandler other) {
+        Objects.requireNonNull(other, "other");
+        return request -> {
+            final Decision first = onLogin(request);
+            final Decision second = first.refusal() == null ? other.onLogin(request) : first;
+            return second.refusal() == null ? first.with(second) : second;
+        };
+    }
+
+    /**
      * What is decided about a login.
      *
      * @param principal who the client is proven to be; a connection belongs to the principal that first used it
      * @param userData  sent back to the client's application
      * @param refusal   null if accepted
+     * @param secret    what the client must still prove that it knows, null if nothing; never printed
      */
-    record Decision(String principal, byte[] userData, Refusal refusal) {
+    record Decision(String principal, byte[] userData, Refusal refusal, byte[] secret) {
         /**
          * Checks that it can be told and kept.
          *
-         * @throws IllegalArgumentException if the user data has more than 4096 bytes, or nobody is accepted
+         * @throws IllegalArgumentException if the user data has more than 4096 bytes, nobody is accepted, or the secret
+         *                                  has not 16 to 1024 bytes
          */
         public Decision {
             if (userData == null || userData.length > EndpointContext.MAX_USER_DATA) {
@@ -36,6 +57,9 @@ public interface LoginHandler {
             }
             if (principal == null && refusal == null) {
                 throw new IllegalArgumentException("a login is accepted with a principal or refused");
+            }
+            if (secret != null) {
+                Proof.requireSecret(secret);
             }
         }
 
@@ -46,7 +70,7 @@ public interface LoginHandler {
          * @return the decision
          */
         public static Decision accept(final String principal) {
-            return new Decision(principal, new byte[0], null);
+            return new Decision(principal, new byte[0], null, null);
         }
 
         /**
@@ -57,7 +81,7 @@ public interface LoginHandler {
          * @return the decision
          */
         public static Decision accept(final String principal, final byte[] userData) {
-            return new Decision(principal, userData.clone(), null);
+            return new Decision(principal, userData.clone(), null, null);
         }
 
         /**
@@ -67,7 +91,7 @@ public interface LoginHandler {
          * @return the decision
          */
         public static Decision refuse(final String text) {
-            return new Decision(null, new byte[0], new Refusal(Refusal.Code.APPLICATION, text));
+            return new Decision(null, new byte[0], new Refusal(Refusal.Code.APPLICATION, text), null);
         }
 
         /**
@@ -77,7 +101,35 @@ public interface LoginHandler {
          * @return the decision
          */
         public static Decision notAuthenticated(final String text) {
-            return new Decision(null, new byte[0], new Refusal(Refusal.Code.NOT_AUTHENTICATED, text));
+            return new Decision(null, new byte[0], new Refusal(Refusal.Code.NOT_AUTHENTICATED, text), null);
+        }
+
+        /**
+         * Accepts, if the client proves that it knows a secret; the server then proves that it does, too. Neither tells
+         * it. The client is not to find out whether a name is known: for one that is not, give a secret that nobody
+         * knows.
+         *
+         * @param principal who the client is then proven to be
+         * @param secret    16 to 1024 random bytes; copied
+         * @return the decision
+         */
+        public static Decision provenBy(final String principal, final byte[] secret) {
+            return new Decision(principal, new byte[0], null, secret.clone());
+        }
+
+        private Decision with(final Decision other) {
+            if (secret != null && other.secret != null) {
+                throw new IllegalStateException("one login cannot prove two secrets");
+            }
+            return new Decision(principal, userData.length > 0 ? userData : other.userData, null,
+                secret != null ? secret : other.secret);
+        }
+
+        /** {@return without the secret and the user data} */
+        @Override
+        public String toString() {
+            return "Decision[principal=" + principal + ", refusal=" + refusal
+                + (secret == null ? "]" : ", to be proven]");
         }
     }
 }

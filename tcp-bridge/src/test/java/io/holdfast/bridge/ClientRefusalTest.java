@@ -103,7 +103,8 @@ class ClientRefusalTest {
     @Test
     void anotherVersionIsRefused() throws Exception {
         try (RawPeer server = loggingIn()) {
-            server.send(new LoginOk(2, 0, terms(4096), FROM_START, "S", new byte[0], SharedMemory.NONE)::encode);
+            server.send(new LoginOk(2, 0, terms(4096), FROM_START, "S", new byte[0], SharedMemory.NONE,
+                new byte[0])::encode);
 
             assertClientRefuses(server, Refusal.Code.VERSION);
         }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * <pre>
  *  u16 length + label                what is spoken, so that no proof of one protocol is good for another
  *  u8  role                          1: the client's proof, 2: the server's
- *  u16 length + clientName | u16 length + serverName        as they are in the login, US-ASCII
+ *  u16 length + clientName | u16 length + serverName        as they are in the login, UTF-8
  *  u16 length + serverNonce | u16 length + clientNonce
  *  i64 sessionCounter | i64 incarnation                     of the client, as they are in the login
  *  u16 length + binding              SHA-256 of the server's certificate if there is TLS, else empty
@@ -51,7 +51,7 @@ public record Transcript(String label, String clientName, String serverName, byt
     }
 
     private static byte[] bytes(final String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void put(final ByteBuffer out, final byte[] field) {

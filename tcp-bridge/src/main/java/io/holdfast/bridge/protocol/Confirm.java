@@ -25,7 +25,7 @@ public record Confirm(ResumeOffer offer, int transport, SharedMemory sharedMemor
         final FrameWriter out = new FrameWriter(destination, FrameType.CONFIRM);
         offer.encode(out);
         out.u8(transport).u8(0);
-        sharedMemory.encode(out);
+        new Extension(sharedMemory).encode(out);
         out.end();
     }
 
@@ -42,7 +42,7 @@ public record Confirm(ResumeOffer offer, int transport, SharedMemory sharedMemor
         final int transport = in.u8("transport");
         in.check(transport == Protocol.TRANSPORT_TCP || transport == Protocol.TRANSPORT_SHM, "transport", transport);
         in.zero8("reserved");
-        final SharedMemory sharedMemory = SharedMemory.decode(in);
+        final SharedMemory sharedMemory = Extension.decode(in).sharedMemory();
         in.end();
         return new Confirm(offer, transport, sharedMemory);
     }

@@ -113,6 +113,12 @@ final class FrameReader {
         return value;
     }
 
+    byte[] bytes(final String field, final int length) throws ProtocolException {
+        final byte[] value = bytes(field);
+        check(value.length == length, field + " length", value.length);
+        return value;
+    }
+
     /** A name as it came, one character a byte; whether it is a peer name is for the caller to say. */
     String name(final String field) throws ProtocolException {
         return new String(bytes(field), StandardCharsets.ISO_8859_1);

@@ -8,7 +8,7 @@ public final class FrameType {
     public static final int LOGIN_OK = 2;
     /** Server to client: {@link Challenge}. */
     public static final int CHALLENGE = 3;
-    /** Client to server: the answer to a {@link Challenge}. Reserved: no kind of challenge of version 1 uses it. */
+    /** Client to server: the answer to a {@link Challenge} of a secret: {@link ChallengeResponse}. */
     public static final int CHALLENGE_RESPONSE = 4;
     /** Client to server, last of the login: {@link Confirm}. */
     public static final int CONFIRM = 5;

@@ -63,7 +63,7 @@ public record Login(int versionMin, int versionMax, long capabilities, long sess
         out.i32(Protocol.MAGIC).u16(versionMin).u16(versionMax).i64(capabilities).i64(sessionCounter);
         terms.encode(out);
         who.encode(out);
-        sharedMemory.encode(out);
+        new Extension(sharedMemory).encode(out);
         out.end();
     }
 
@@ -85,7 +85,7 @@ public record Login(int versionMin, int versionMax, long capabilities, long sess
         final long sessionCounter = in.count64("sessionCounter");
         final Terms terms = Terms.decode(in);
         final Introduction who = Introduction.decode(in);
-        final SharedMemory sharedMemory = SharedMemory.decode(in);
+        final SharedMemory sharedMemory = Extension.decode(in).sharedMemory();
         in.end();
         return new Login(versionMin, versionMax, capabilities, sessionCounter, terms, who, sharedMemory);
     }

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  *  111  Transports 20 bytes
  *  131  ResumeOffer 46 bytes, for messages from server to client
  *  177  u16 length + localName | u16 length + userData | u16 length + extension,
- *       see SharedMemory
+ *       see Extension
  * </pre>
  *
  * @param version      the version spoken from now on
@@ -24,9 +24,11 @@ import java.nio.ByteBuffer;
  * @param localName    the server's name as it came
  * @param userData     for the client's application; not copied
  * @param sharedMemory where the server's files are, or why it does not tell
+ * @param proof        that the server knows the client's secret, 32 bytes; empty if it did not ask for the client's
+ *                     proof; not copied
  */
 public record LoginOk(int version, long capabilities, Terms terms, ResumeOffer offer, String localName,
-                      byte[] userData, SharedMemory sharedMemory) {
+                      byte[] userData, SharedMemory sharedMemory, byte[] proof) {
     /**
      * A frame of the version this code speaks.
      *
@@ -38,7 +40,17 @@ public record LoginOk(int version, long capabilities, Terms terms, ResumeOffer o
      */
     public LoginOk(final Terms terms, final ResumeOffer offer, final String localName, final byte[] userData,
                    final SharedMemory sharedMemory) {
-        this(Protocol.VERSION, Protocol.CAPABILITIES, terms, offer, localName, userData, sharedMemory);
+        this(Protocol.VERSION, Protocol.CAPABILITIES, terms, offer, localName, userData, sharedMemory, new byte[0]);
+    }
+
+    /**
+     * The same with a proof.
+     *
+     * @param value that the server knows the client's secret; not copied
+     * @return the frame
+     */
+    public LoginOk withProof(final byte[] value) {
+        return new LoginOk(version, capabilities, terms, offer, localName, userData, sharedMemory, value);
     }
 
     /**
@@ -54,7 +66,7 @@ public record LoginOk(int version, long capabilities, Terms terms, ResumeOffer o
         terms.encode(out);
         offer.encode(out);
         out.name(localName).bytes(userData);
-        sharedMemory.encode(out);
+        new Extension(sharedMemory, proof).encode(out);
         out.end();
     }
 
@@ -73,8 +85,9 @@ public record LoginOk(int version, long capabilities, Terms terms, ResumeOffer o
         final ResumeOffer offer = ResumeOffer.decode(in);
         final String localName = in.name("localName");
         final byte[] userData = in.bytes("userData");
-        final SharedMemory sharedMemory = SharedMemory.decode(in);
+        final Extension extension = Extension.decode(in);
         in.end();
-        return new LoginOk(version, capabilities, terms, offer, localName, userData, sharedMemory);
+        return new LoginOk(version, capabilities, terms, offer, localName, userData, extension.sharedMemory(),
+            extension.proof());
     }
 }

@@ -5,8 +5,7 @@ import java.security.MessageDigest;
 import java.util.Objects;
 
 /**
- * What a side says of shared memory, in the extension of LOGIN, LOGIN_OK and CONFIRM. An extension is a row of blocks,
- * of which those of an unknown kind are skipped; one that says nothing is empty.
+ * What a side says of shared memory, in the {@link Extension} of LOGIN, LOGIN_OK and CONFIRM.
  * <pre>
  *  u8 kind 1 | u16 length | u16 length + folder, UTF-8 | u16 length + secret
  *  u8 kind 2 | u16 length | reason, UTF-8
@@ -24,8 +23,10 @@ public record SharedMemory(String folder, byte[] secret, String reason) {
     /** The longest secret, in bytes. */
     public static final int MAX_SECRET_LENGTH = 64;
 
-    private static final int KIND_FOLDER = 1;
-    private static final int KIND_REASON = 2;
+    static final int KIND_FOLDER = 1;
+    static final int KIND_REASON = 2;
+
+    private static final int BLOCK_HEADER = Byte.BYTES + Short.BYTES;
 
     /** Makes the reason fit. */
     public SharedMemory {
@@ -58,40 +59,40 @@ public record SharedMemory(String folder, byte[] secret, String reason) {
         return !folder.isEmpty();
     }
 
+    int encodedLength() {
+        return (isOffered() ? BLOCK_HEADER + folderLength() : 0)
+            + (reason.isEmpty() ? 0 : BLOCK_HEADER + utf8(reason).length);
+    }
+
     void encode(final FrameWriter out) {
-        final byte[] path = folder.getBytes(StandardCharsets.UTF_8);
-        final byte[] why = reason.getBytes(StandardCharsets.UTF_8);
-        final int folderBlock = Short.BYTES + path.length + Short.BYTES + secret.length;
-        out.u16((isOffered() ? Byte.BYTES + Short.BYTES + folderBlock : 0)
-            + (why.length > 0 ? Byte.BYTES + Short.BYTES + why.length : 0));
         if (isOffered()) {
-            out.u8(KIND_FOLDER).u16(folderBlock).bytes(path).bytes(secret);
+            out.u8(KIND_FOLDER).u16(folderLength()).bytes(utf8(folder)).bytes(secret);
         }
-        if (why.length > 0) {
-            out.u8(KIND_REASON).bytes(why);
+        if (!reason.isEmpty()) {
+            out.u8(KIND_REASON).bytes(utf8(reason));
         }
     }
 
-    static SharedMemory decode(final FrameReader frame) throws ProtocolException {
-        final FrameReader in = frame.nested("extension");
-        String folder = "";
-        byte[] secret = {};
-        String reason = "";
-        while (in.hasMore()) {
-            final int kind = in.u8("extension kind");
-            if (kind == KIND_FOLDER) {
-                final FrameReader block = in.nested("shared memory");
-                folder = block.text("folder");
-                secret = block.bytes("secret");
-                block.check(secret.length <= MAX_SECRET_LENGTH, "secret length", secret.length);
-                block.end();
-            } else if (kind == KIND_REASON) {
-                reason = in.text("reason");
-            } else {
-                in.bytes("extension of unknown kind");
-            }
-        }
-        return new SharedMemory(folder, secret, reason);
+    private int folderLength() {
+        return Short.BYTES + utf8(folder).length + Short.BYTES + secret.length;
+    }
+
+    private static byte[] utf8(final String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** {@return this, with the folder that a block tells} */
+    SharedMemory withFolder(final FrameReader block) throws ProtocolException {
+        final String told = block.text("folder");
+        final byte[] itsSecret = block.bytes("secret");
+        block.check(itsSecret.length <= MAX_SECRET_LENGTH, "secret length", itsSecret.length);
+        block.end();
+        return new SharedMemory(told, itsSecret, reason);
+    }
+
+    /** {@return this, with the reason that a block tells} */
+    SharedMemory withReason(final String told) {
+        return new SharedMemory(folder, secret, told);
     }
 
     @Override

@@ -4,6 +4,7 @@
  *  client                                 server
  *    LOGIN            -----------------&gt;
  *                     &lt;-----------------   LOGIN_OK, or REFUSED, or CHALLENGE
+ *    CHALLENGE_RESPONSE, if that asks for one
  *    CONFIRM          -----------------&gt;
  *                     &lt;-----------------   HEARTBEAT: the session has begun
  *    POSITION, DATA, ACK, HEARTBEAT  &lt;--&gt;  the same, both ways at once

@@ -1,10 +1,13 @@
 package io.holdfast.bridge.protocol;
 
 import io.holdfast.ResumeOutcome;
+import io.holdfast.bridge.login.Proof;
+import io.holdfast.bridge.login.Transcript;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,8 @@ final class SampleFrames {
         frames.put("LOGIN", encoded(login()::encode));
         frames.put("LOGIN_OK", encoded(loginOk()::encode));
         frames.put("CHALLENGE", encoded(Challenge.ofName("bob")::encode));
+        frames.put("CHALLENGE_SECRET", encoded(Challenge.ofSecret(filled(0xa0))::encode));
+        frames.put("CHALLENGE_RESPONSE", encoded(response()::encode));
         frames.put("CONFIRM", encoded(new Confirm(continued(), Protocol.TRANSPORT_TCP, SharedMemory.NONE)::encode));
         frames.put("REFUSED", encoded(new Refused(5, "\u201calice\u201d is here already")::encode));
         frames.put("CLOSE", encoded(Close.of(CloseReason.SHUTTING_DOWN, "going down for an update")::encode));
@@ -54,6 +59,8 @@ final class SampleFrames {
         final Introduction who = new Introduction("a".repeat(64), "b", new byte[40], new byte[3]);
         frames.add(encoded(new Login(1, full, who, SharedMemory.NONE)::encode));
         frames.add(encoded(new LoginOk(full, continued(), "b", new byte[0], SharedMemory.NONE)::encode));
+        frames.add(encoded(new LoginOk(full, continued(), "b", new byte[0], SharedMemory.NONE)
+            .withProof(filled(1))::encode));
         frames.add(encoded(new Refused(99, "")::encode));
         return frames;
     }
@@ -70,7 +77,32 @@ final class SampleFrames {
         final Terms terms = new Terms(new LogFacts(SERVER_LOG, 3, CYCLE, CYCLE + 20), held, LIMITS, TRANSPORTS);
         final ResumeOffer offer = new ResumeOffer(ResumeOutcome.DIVERGED, SERVER_LOG, 3, CYCLE + 7, 8, CYCLE + 8,
             CYCLE + 9);
-        return new LoginOk(terms, offer, "bob", ascii("welcome"), SharedMemory.NONE);
+        return new LoginOk(terms, offer, "bob", ascii("welcome"), SharedMemory.NONE)
+            .withProof(Proof.ofServer(secret(), transcript()));
+    }
+
+    static ChallengeResponse response() {
+        return new ChallengeResponse(filled(0xc1), Proof.ofClient(secret(), transcript()));
+    }
+
+    /** What both sides of the examples have seen. */
+    private static Transcript transcript() {
+        return new Transcript(Transcript.PEERS, "alice", "bob", filled(0xa0), filled(0xc1), login().sessionCounter(),
+            CLIENT_LOG, new byte[0]);
+    }
+
+    private static byte[] secret() {
+        final byte[] secret = new byte[32];
+        for (int i = 0; i < secret.length; i++) {
+            secret[i] = (byte) i;
+        }
+        return secret;
+    }
+
+    private static byte[] filled(final int value) {
+        final byte[] bytes = new byte[Proof.LENGTH];
+        Arrays.fill(bytes, (byte) value);
+        return bytes;
     }
 
     static ResumeOffer continued() {
@@ -93,6 +125,8 @@ final class SampleFrames {
                 return LoginOk.decode(frame)::encode;
             case FrameType.CHALLENGE:
                 return Challenge.decode(frame)::encode;
+            case FrameType.CHALLENGE_RESPONSE:
+                return ChallengeResponse.decode(frame)::encode;
             case FrameType.CONFIRM:
                 return Confirm.decode(frame)::encode;
             case FrameType.REFUSED:
