@@ -22,6 +22,12 @@ final class ClosingLog {
         lines = new LineBudget(clock);
     }
 
+    /** {@return whether one more line that a client caused may be written} */
+    boolean hasRoom() {
+        tick();
+        return lines.take();
+    }
+
     /** A client did, or does not do, what makes it go. */
     void closed(final SocketAddress client, final String role, final String reason) {
         tick();

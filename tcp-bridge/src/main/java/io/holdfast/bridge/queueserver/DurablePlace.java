@@ -15,9 +15,10 @@ final class DurablePlace implements ConsumerPlace {
     private final boolean isKnown;
 
     /** Becomes the one who serves it. */
-    DurablePlace(final Subscribers subscribers, final String name) throws SubscriberRefusedException {
+    DurablePlace(final Subscribers subscribers, final String name, final String principal)
+        throws SubscriberRefusedException {
         this.subscribers = subscribers;
-        subscriber = subscribers.connect(name);
+        subscriber = subscribers.connect(name, principal);
         isKnown = !subscriber.isNew();
     }
 

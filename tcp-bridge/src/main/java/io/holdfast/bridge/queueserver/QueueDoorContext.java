@@ -1,9 +1,12 @@
 package io.holdfast.bridge.queueserver;
 
+import io.holdfast.bridge.LoginHandler;
+
 import java.nio.file.Path;
 
 /** Who may come in and do what: the part of a {@link QueueServerContext} about its clients' rights. */
 public abstract class QueueDoorContext extends QueueStoreContext {
+    private LoginHandler loginHandler;
     private Path access;
 
     QueueDoorContext() {
@@ -13,7 +16,8 @@ public abstract class QueueDoorContext extends QueueStoreContext {
      * Sets a file of rules on who may produce to and consume from which queues, as {@link
      * io.holdfast.bridge.queueserver.access.AccessRules#parse} reads them; what no rule allows is not allowed. Read
      * again when it changes, within two seconds: clients that lost a right which they use are ended then, and a file
-     * that is bad or gone leaves the rules as they are. Default null: everybody may do everything.
+     * that is bad or gone leaves the rules as they are. Default null: everybody may do everything, or with a {@link
+     * #loginHandler} everybody who is known.
      *
      * @param value the file, which only its owner may write to; null for none
      * @return this context
@@ -25,5 +29,30 @@ public abstract class QueueDoorContext extends QueueStoreContext {
 
     final Path access() {
         return access;
+    }
+
+    /**
+     * Sets who decides about the logins of sessions, and so which principal a client is: the name that a client gives
+     * itself belongs to the principal that first used it, and the rules of {@link #access} are about principals. With
+     * one shard it is called by the thread of {@link QueueServer#doWork()}; with more by those of the shards, one at a
+     * time. Its user data is not sent. The base protocol has no login, so its clients are not asked about. Default
+     * null: no client has to prove anything, and of none is known who it is.
+     * <p>
+     * With a handler and without rules, whoever is known may do everything, and others nothing.
+     *
+     * @param value the handler, null for none
+     * @return this context
+     */
+    public final QueueServerContext loginHandler(final LoginHandler value) {
+        loginHandler = value == null ? null : request -> {
+            synchronized (value) {
+                return value.onLogin(request);
+            }
+        };
+        return self();
+    }
+
+    final LoginHandler loginHandler() {
+        return loginHandler;
     }
 }

@@ -4,6 +4,7 @@ import io.holdfast.IdleStrategy;
 import io.holdfast.bridge.channel.Listener;
 import io.holdfast.bridge.queueserver.access.AccessFile;
 import io.holdfast.bridge.queueserver.access.AccessRules;
+import io.holdfast.bridge.queueserver.log.ProducerOwners;
 import io.holdfast.bridge.queueserver.log.QueueLog;
 import io.holdfast.bridge.queueserver.subscriber.SubscriberStatus;
 import io.holdfast.bridge.queueserver.subscriber.Subscribers;
@@ -28,6 +29,7 @@ public final class QueueServer implements AutoCloseable {
     private final QueueServerContext context;
     private final QueueLog log;
     private final Subscribers subscribers;
+    private final ProducerOwners producerOwners;
     private final AccessFile accessFile;
     private final SessionNames names;
     private final Acceptor acceptor;
@@ -41,6 +43,7 @@ public final class QueueServer implements AutoCloseable {
         this.log = log;
         this.subscribers = subscribers;
         this.accessFile = accessFile;
+        producerOwners = ProducerOwners.open(log, context.storeContext().disk(), context.queueLimits().maxProducers());
         names = new SessionNames(log.lastIndex());
         acceptor = new Acceptor(this, listener);
         shards = new QueueShard[context.shards()];
@@ -118,7 +121,14 @@ public final class QueueServer implements AutoCloseable {
 
     /** {@return who may do what now; any thread} */
     AccessRules rules() {
-        return accessFile == null ? AccessRules.OPEN : accessFile.rules();
+        if (accessFile != null) {
+            return accessFile.rules();
+        }
+        return context.loginHandler() == null ? AccessRules.OPEN : AccessRules.KNOWN_ONLY;
+    }
+
+    ProducerOwners producerOwners() {
+        return producerOwners;
     }
 
     SessionNames names() {

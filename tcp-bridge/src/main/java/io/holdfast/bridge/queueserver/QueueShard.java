@@ -5,6 +5,7 @@ import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.queueserver.access.AccessRules;
 import io.holdfast.bridge.queueserver.log.MessageDraft;
+import io.holdfast.bridge.queueserver.log.ProducerOwners;
 import io.holdfast.bridge.queueserver.log.QueueLog;
 import io.holdfast.bridge.queueserver.protocol.SessionCode;
 import io.holdfast.bridge.queueserver.subscriber.Subscribers;
@@ -71,6 +72,10 @@ public final class QueueShard {
 
     SessionNames names() {
         return server.names();
+    }
+
+    ProducerOwners producerOwners() {
+        return server.producerOwners();
     }
 
     Subscribers durableSubscribers() {

@@ -159,6 +159,7 @@ final class Session implements Conversation {
         greeting = new SessionGreeting(this, hello);
         if (greeting.isAcceptable()) {
             state = State.WAITING;
+            new SessionLogin(this, hello).begin();
         }
     }
 

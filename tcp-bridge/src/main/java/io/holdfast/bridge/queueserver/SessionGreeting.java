@@ -1,6 +1,7 @@
 package io.holdfast.bridge.queueserver;
 
 import io.holdfast.PeerName;
+import io.holdfast.StoreException;
 import io.holdfast.bridge.queueserver.log.QueueLog;
 import io.holdfast.bridge.queueserver.protocol.Hello;
 import io.holdfast.bridge.queueserver.protocol.SessionCode;
@@ -70,6 +71,9 @@ final class SessionGreeting {
             session.end(SessionCode.NOT_ALLOWED, session.socket().rights().noRight(isProducer));
             return null;
         }
+        if (!isClaimed && !isOwner(isProducer)) {
+            return null;
+        }
         if (!isClaimed) {
             isClaimed = !isNamed || shard.names().claim(hello.role(), hello.name(), session);
             hasReplaced |= !isClaimed;
@@ -82,9 +86,45 @@ final class SessionGreeting {
             : consumer(new TransientPlace(shard.beginNeeding()));
     }
 
+    /** {@return whether it is nobody else's name, before a session that has the name is asked to leave for it} */
+    private boolean isOwner(final boolean isProducer) {
+        if (isNamed && isProducer) {
+            return isOwner(ProducerNames.idOf(hello.name()));
+        } else if (isNamed) {
+            try {
+                shard.durableSubscribers().requireOwner(hello.name(), principal());
+            } catch (final SubscriberRefusedException e) {
+                session.end(SessionCode.OTHER_PRINCIPAL, e.getMessage());
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isOwner(final long id) {
+        final String refusal = shard.producerOwners().refusal(id, hello.name(), principal());
+        if (refusal != null) {
+            session.end(SessionCode.OTHER_PRINCIPAL, refusal);
+        }
+        return refusal == null;
+    }
+
+    private String principal() {
+        return session.socket().rights().principal();
+    }
+
     private SessionPart producer(final QueueLog log) {
         final long id = ProducerNames.idOf(hello.name());
+        if (id != 0 && !isOwner(id)) {
+            return null; // a session before this one took it
+        }
         final long mark = id == 0 ? 0 : log.producerSequence(id);
+        try {
+            shard.producerOwners().take(id, hello.name(), principal());
+        } catch (final StoreException e) {
+            session.end(SessionCode.STORE_FAILED, e.getMessage());
+            return null;
+        }
         say(mark, mark == 0 ? 0 : Welcome.FLAG_KNOWN, Welcome.Lost.NOTHING);
         return new SessionProducer(session, id, mark);
     }
@@ -92,9 +132,10 @@ final class SessionGreeting {
     private SessionPart durableConsumer() {
         shard.beginNeeding();
         try {
-            return consumer(new DurablePlace(shard.durableSubscribers(), hello.name()));
+            return consumer(new DurablePlace(shard.durableSubscribers(), hello.name(), principal()));
         } catch (final SubscriberRefusedException e) {
             switch (e.reason()) {
+                case PRINCIPAL -> session.end(SessionCode.OTHER_PRINCIPAL, e.getMessage());
                 case NAME -> session.end(SessionCode.BAD_NAME, e.getMessage());
                 case TOO_MANY -> session.end(SessionCode.TOO_MANY, e.getMessage());
                 case DAMAGED, STORE -> session.end(SessionCode.STORE_FAILED, e.getMessage());

@@ -37,7 +37,11 @@ public enum SessionCode {
     /** The client's name is none, or its role. */
     BAD_NAME(21),
     /** The server's store is damaged or its disk failed. */
-    STORE_FAILED(22);
+    STORE_FAILED(22),
+    /** The client did not prove who it is. */
+    NOT_AUTHENTICATED(23),
+    /** The client's name belongs to another principal. */
+    OTHER_PRINCIPAL(24);
 
     private static final SessionCode[] CODES = values();
 

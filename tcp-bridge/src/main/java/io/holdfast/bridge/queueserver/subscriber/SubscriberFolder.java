@@ -102,7 +102,8 @@ final class SubscriberFolder {
      *
      * @throws StoreException if that failed; then there is no such subscriber
      */
-    SubscriberFiles create(final String name, final long incarnation, final long ack, final long createdNs) {
+    SubscriberFiles create(final String name, final String principal, final long incarnation, final long ack,
+                           final long createdNs) {
         try {
             if (!Files.isDirectory(path)) {
                 disk.createFolder(path);
@@ -112,6 +113,9 @@ final class SubscriberFolder {
             throw new StoreException(path, "the folder cannot be created", e);
         }
         final SubscriberRecord record = new SubscriberRecord(recordFile(name), name, random.nextLong(), createdNs);
+        if (principal != null) {
+            record.own(principal);
+        }
         final CursorFile cursor = CursorFile.create(cursorPath(name), disk, record.life(), incarnation, ack);
         boolean isSaved = false;
         try {

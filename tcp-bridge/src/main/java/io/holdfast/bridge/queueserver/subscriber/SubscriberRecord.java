@@ -13,13 +13,14 @@ import java.util.Map;
 /**
  * Who a subscriber is and what it subscribed to, in a file that is replaced as a whole. Any thread.
  * <pre>
- *    0 u32 version 1   4 u32 subscriptions   8 i64 life   16 i64 created, epoch nanos   24 u32 name length, name
+ *    0 u32 version 2   4 u32 subscriptions   8 i64 life   16 i64 created, epoch nanos   24 u32 name length, name
+ *   then u32 length of the principal that it belongs to, principal; 0: it is nobody's
  *   then per subscription  i64 after, u32 name length, name; a length of 0 stands for all queues
  * </pre>
  */
 final class SubscriberRecord {
-    private static final int VERSION = 1;
-    private static final int HEADER_LENGTH = 28;
+    private static final int VERSION = 2;
+    private static final int HEADER_LENGTH = 32;
     private static final int SUBSCRIPTION_LENGTH = 12;
     private static final ByteBuffer ALL = ByteBuffer.allocate(0);
 
@@ -28,6 +29,7 @@ final class SubscriberRecord {
     private final long life;
     private final long createdNs;
     private final Map<ByteBuffer, Long> subscriptions = new LinkedHashMap<>();
+    private String principal;
     private boolean isChanged;
 
     SubscriberRecord(final CheckpointFile file, final String name, final long life, final long createdNs) {
@@ -57,6 +59,8 @@ final class SubscriberRecord {
                 throw new CorruptStoreException(file.path(), 0, "it is version " + version + " of a subscriber named "
                     + found);
             }
+            final String owner = new String(bytes(content), StandardCharsets.UTF_8);
+            record.principal = owner.isEmpty() ? null : owner;
             for (int i = 0; i < count; i++) {
                 final long after = content.getLong();
                 record.subscriptions.put(ByteBuffer.wrap(bytes(content)), after);
@@ -84,6 +88,17 @@ final class SubscriberRecord {
 
     long createdNs() {
         return createdNs;
+    }
+
+    /** {@return the principal that it belongs to, null if it is nobody's} */
+    synchronized String principal() {
+        return principal;
+    }
+
+    /** It belongs to a principal. */
+    synchronized void own(final String value) {
+        isChanged |= !value.equals(principal);
+        principal = value;
     }
 
     synchronized int size() {
@@ -144,13 +159,14 @@ final class SubscriberRecord {
 
     private ByteBuffer encoded() {
         final byte[] ownName = name.getBytes(StandardCharsets.US_ASCII);
-        long length = HEADER_LENGTH + ownName.length;
+        final byte[] owner = principal == null ? new byte[0] : principal.getBytes(StandardCharsets.UTF_8);
+        long length = HEADER_LENGTH + ownName.length + owner.length;
         for (final ByteBuffer queue : subscriptions.keySet()) {
             length += SUBSCRIPTION_LENGTH + queue.capacity();
         }
         final ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(length)).order(ByteOrder.LITTLE_ENDIAN);
         content.putInt(VERSION).putInt(subscriptions.size()).putLong(life).putLong(createdNs)
-            .putInt(ownName.length).put(ownName);
+            .putInt(ownName.length).put(ownName).putInt(owner.length).put(owner);
         subscriptions.forEach((queue, after) -> content.putLong(after).putInt(queue.capacity()).put(queue.array()));
         return content.flip();
     }

@@ -10,6 +10,8 @@ public final class SubscriberRefusedException extends Exception {
     public enum Reason {
         /** The name is no peer name, or differs only in case from another's. */
         NAME,
+        /** It belongs to another principal. */
+        PRINCIPAL,
         /** Its client is connected. That one is asked to leave, so it helps to come again. */
         CONNECTED,
         /** There would be one too many. */

@@ -137,19 +137,26 @@ public final class Subscribers implements AutoCloseable {
      * Begins to serve a client as a subscriber, which is created if it does not exist: it then stands behind the last
      * message. Waits for the disk if it is created, had expired, or the log is synced. Any thread.
      *
-     * @param name of the subscriber, a peer name
+     * @param name      of the subscriber, a peer name
+     * @param principal who the client is proven to be, to whom the subscriber belongs from now on unless it belongs to
+     *                  another one already; null if that is not known
      * @return the subscriber, which the caller closes when its client leaves
      * @throws SubscriberRefusedException if it cannot be served
      */
-    public Subscriber connect(final String name) throws SubscriberRefusedException {
+    public Subscriber connect(final String name, final String principal) throws SubscriberRefusedException {
         if (!PeerName.isValid(name)) {
             throw new SubscriberRefusedException(Reason.NAME, "the name of a subscriber is 1 to " + PeerName.MAX_LENGTH
                 + " of A-Z a-z 0-9 . _ - without a leading dot");
         }
         synchronized (lock) {
             final Holder known = holders.get(key(name));
-            final Subscriber subscriber = known == null ? create(name) : servable(name, known);
+            final Subscriber subscriber = known == null ? create(name, principal)
+                : servable(name, known, principal);
             try {
+                if (principal != null) {
+                    subscriber.record().own(principal);
+                    subscriber.record().save();
+                }
                 subscriber.connected(known == null, clock.epochNs());
             } catch (final StoreException e) {
                 subscriber.disconnected(clock.epochNs());
@@ -164,7 +171,32 @@ public final class Subscribers implements AutoCloseable {
         }
     }
 
-    private static Subscriber servable(final String name, final Holder known) throws SubscriberRefusedException {
+    /**
+     * Looks whether a client may be a subscriber, without a consequence for one that is.
+     *
+     * @param name      of the subscriber
+     * @param principal who the client is proven to be, null if that is not known
+     * @throws SubscriberRefusedException if it belongs to another principal
+     */
+    public void requireOwner(final String name, final String principal) throws SubscriberRefusedException {
+        synchronized (lock) {
+            if (holders.get(key(name)) instanceof Subscriber subscriber) {
+                requireOwner(subscriber, principal);
+            }
+        }
+    }
+
+    private static void requireOwner(final Subscriber subscriber, final String principal)
+        throws SubscriberRefusedException {
+        final String owner = subscriber.record().principal();
+        if (owner != null && !owner.equals(principal)) {
+            throw new SubscriberRefusedException(Reason.PRINCIPAL, "subscriber " + subscriber.name()
+                + " belongs to another principal");
+        }
+    }
+
+    private static Subscriber servable(final String name, final Holder known, final String principal)
+        throws SubscriberRefusedException {
         if (!known.name().equals(name)) {
             throw new SubscriberRefusedException(Reason.NAME, name + " differs only in case from subscriber "
                 + known.name());
@@ -173,6 +205,7 @@ public final class Subscribers implements AutoCloseable {
             throw new SubscriberRefusedException(Reason.DAMAGED, damaged.problem());
         }
         final Subscriber subscriber = (Subscriber) known;
+        requireOwner(subscriber, principal);
         if (subscriber.isConnected()) {
             subscriber.end(SubscriberEnd.Reason.REPLACED, "another client came as subscriber " + name);
             throw new SubscriberRefusedException(Reason.CONNECTED, "subscriber " + name
@@ -184,14 +217,15 @@ public final class Subscribers implements AutoCloseable {
         return subscriber;
     }
 
-    private Subscriber create(final String name) throws SubscriberRefusedException {
+    private Subscriber create(final String name, final String principal) throws SubscriberRefusedException {
         if (holders.size() >= limits.maxSubscribers()) {
             throw new SubscriberRefusedException(Reason.TOO_MANY, "there are maxSubscribers=" + limits.maxSubscribers()
                 + " already; remove one that is not used any more");
         }
         try {
             final long ack = log.readableIndex();
-            final SubscriberFiles files = folder.create(name, log.incarnation(), ack, clock.epochNs());
+            final SubscriberFiles files = folder.create(name, principal, log.incarnation(), ack,
+                clock.epochNs());
             final Subscriber subscriber = new Subscriber(this, files, ack, isSynced);
             add(subscriber);
             if (isTold()) {

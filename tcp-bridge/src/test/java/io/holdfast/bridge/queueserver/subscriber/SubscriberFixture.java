@@ -155,14 +155,14 @@ abstract class SubscriberFixture {
 
     final Subscriber connect(final String name) {
         try {
-            return subscribers.connect(name);
+            return subscribers.connect(name, null);
         } catch (final SubscriberRefusedException e) {
             throw new AssertionError(e.reason() + ": " + e.getMessage(), e);
         }
     }
 
     final SubscriberRefusedException refused(final String name) {
-        return assertThrows(SubscriberRefusedException.class, () -> subscribers.connect(name));
+        return assertThrows(SubscriberRefusedException.class, () -> subscribers.connect(name, null));
     }
 
     final SubscriberStatus status(final String name) {
