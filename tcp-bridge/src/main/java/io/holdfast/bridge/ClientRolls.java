@@ -6,6 +6,7 @@ import io.holdfast.DisconnectReason;
 import io.holdfast.StoreException;
 import io.holdfast.store.ConnectionStore;
 import io.holdfast.store.EndedPurge;
+import io.holdfast.store.FirstFault;
 import io.holdfast.store.SessionDays;
 import io.holdfast.store.StoreRoot;
 import org.slf4j.Logger;

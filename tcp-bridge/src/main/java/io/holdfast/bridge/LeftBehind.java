@@ -2,6 +2,7 @@ package io.holdfast.bridge;
 
 import io.holdfast.SessionRoll;
 import io.holdfast.StoreException;
+import io.holdfast.store.FirstFault;
 import io.holdfast.store.LogReader;
 import io.holdfast.store.SendQueue;
 import org.slf4j.Logger;

@@ -5,6 +5,7 @@ import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.channel.Listener;
 import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.protocol.CloseReason;
+import io.holdfast.store.FirstFault;
 import io.holdfast.store.ProcessLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -9,6 +9,7 @@ import io.holdfast.bridge.protocol.HeldFacts;
 import io.holdfast.bridge.protocol.LogFacts;
 import io.holdfast.bridge.protocol.Remembered;
 import io.holdfast.bridge.protocol.ResumeOffer;
+import io.holdfast.store.FirstFault;
 import io.holdfast.store.Log;
 import io.holdfast.store.ReceiveState;
 import io.holdfast.store.SendQueue;

@@ -5,6 +5,7 @@ import io.holdfast.IdleStrategy;
 import io.holdfast.PeerName;
 import io.holdfast.StoreException;
 import io.holdfast.bridge.channel.Listener;
+import io.holdfast.store.FirstFault;
 import io.holdfast.store.StoreRoot;
 
 import java.io.IOException;

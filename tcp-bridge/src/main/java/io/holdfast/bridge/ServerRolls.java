@@ -2,6 +2,7 @@ package io.holdfast.bridge;
 
 import io.holdfast.DailyRoll;
 import io.holdfast.StoreException;
+import io.holdfast.store.FirstFault;
 import io.holdfast.store.SessionDays;
 import io.holdfast.store.StoreRoot;
 import org.slf4j.Logger;

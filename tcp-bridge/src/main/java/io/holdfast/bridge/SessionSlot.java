@@ -9,6 +9,7 @@ import io.holdfast.Transport;
 import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.protocol.CloseReason;
 import io.holdfast.bridge.protocol.ProtocolException;
+import io.holdfast.store.FirstFault;
 import io.holdfast.store.IoFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -290,10 +291,8 @@ final class SessionSlot implements Parkable {
         if (session != null) {
             sayGoodbye(CloseReason.STORE_FAULT, "");
         }
-        final FirstFault thrown = new FirstFault();
-        thrown.of(() -> end(DisconnectReason.STORE_FAULT, e.getMessage()));
-        thrown.of(() -> context.listener().onStoreFault(connection, e));
-        thrown.rethrow();
+        new FirstFault().of(() -> end(DisconnectReason.STORE_FAULT, e.getMessage()))
+            .of(() -> context.listener().onStoreFault(connection, e)).rethrow();
     }
 
     private void sayGoodbye(final CloseReason reason, final String text) {

@@ -8,6 +8,7 @@ import io.holdfast.bridge.queueserver.log.ProducerOwners;
 import io.holdfast.bridge.queueserver.log.QueueLog;
 import io.holdfast.bridge.queueserver.subscriber.SubscriberStatus;
 import io.holdfast.bridge.queueserver.subscriber.Subscribers;
+import io.holdfast.store.FirstFault;
 
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
@@ -55,7 +56,9 @@ public final class QueueServer implements AutoCloseable {
             isOpen = true;
         } finally {
             if (!isOpen) {
-                closeShards();
+                final FirstFault fault = new FirstFault();
+                closeShards(fault);
+                fault.rethrow();
             }
         }
         if (shards.length == 1) {
@@ -63,10 +66,10 @@ public final class QueueServer implements AutoCloseable {
         }
     }
 
-    private void closeShards() {
+    private void closeShards(final FirstFault fault) {
         for (final QueueShard shard : shards) {
             if (shard != null) {
-                shard.close();
+                fault.of(shard::close);
             }
         }
     }
@@ -271,19 +274,21 @@ public final class QueueServer implements AutoCloseable {
         return shards.length == 1 ? shards[0].parking(maxParkNs) : IdleStrategy.backoff(maxParkNs);
     }
 
-    /** Ends all clients, stops listening and lets go of the store. No duty cycle may be under way, nor come after. */
+    /**
+     * Ends all clients, stops listening and lets go of the store. No duty cycle may be under way, nor come after. If
+     * something throws, the rest is closed all the same.
+     */
     @Override
     public void close() {
         if (isClosed) {
             return;
         }
         isClosed = true;
-        try {
-            acceptor.close();
-            closeShards();
-            subscribers.close();
-        } finally {
-            log.close();
-        }
+        final FirstFault fault = new FirstFault();
+        fault.of(acceptor::close);
+        closeShards(fault);
+        fault.of(subscribers::close);
+        fault.of(log::close);
+        fault.rethrow();
     }
 }

@@ -9,6 +9,7 @@ import io.holdfast.bridge.queueserver.log.ProducerOwners;
 import io.holdfast.bridge.queueserver.log.QueueLog;
 import io.holdfast.bridge.queueserver.protocol.SessionCode;
 import io.holdfast.bridge.queueserver.subscriber.Subscribers;
+import io.holdfast.store.FirstFault;
 
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -320,12 +321,14 @@ public final class QueueShard {
 
     /** Ends all clients. Nobody calls {@link #doWork()} any more. */
     void close() {
-        handedOver.forEach(Channel::close);
-        clients.forEach(client -> client.socket().sayWhy(SessionCode.SHUTTING_DOWN, "the server goes"));
-        clients.forEach(ServedClient::release);
+        final FirstFault fault = new FirstFault();
+        handedOver.forEach(channel -> fault.of(channel::close));
+        clients.forEach(client -> fault.of(() -> client.socket().sayWhy(SessionCode.SHUTTING_DOWN, "the server goes")));
+        clients.forEach(client -> fault.of(client::release));
         clients.clear();
-        line.close();
-        draft.close();
-        waiter.close();
+        fault.of(line::close);
+        fault.of(draft::close);
+        fault.of(waiter::close);
+        fault.rethrow();
     }
 }

@@ -7,6 +7,7 @@ import io.holdfast.StoreException;
 import io.holdfast.bridge.queueserver.log.LineBudget;
 import io.holdfast.bridge.queueserver.log.QueueLog;
 import io.holdfast.bridge.queueserver.subscriber.SubscriberRefusedException.Reason;
+import io.holdfast.store.FirstFault;
 import io.holdfast.store.StoreContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -322,9 +323,11 @@ public final class Subscribers implements AutoCloseable {
     @Override
     public void close() {
         synchronized (lock) {
-            holders.values().forEach(Holder::release);
+            final FirstFault fault = new FirstFault();
+            holders.values().forEach(holder -> fault.of(holder::release));
             holders.clear();
             holds.clear();
+            fault.rethrow();
         }
     }
 }

@@ -1,10 +1,16 @@
-package io.holdfast.bridge;
+package io.holdfast.store;
 
 /** Does several things although one of them may throw, as listeners may; then throws what came first. One thread. */
-final class FirstFault {
+public final class FirstFault {
     private RuntimeException first;
 
-    void of(final Runnable action) {
+    /**
+     * Does one of them.
+     *
+     * @param action may throw
+     * @return this
+     */
+    public FirstFault of(final Runnable action) {
         try {
             action.run();
         } catch (final RuntimeException e) {
@@ -14,10 +20,11 @@ final class FirstFault {
                 first.addSuppressed(e);
             }
         }
+        return this;
     }
 
     /** Throws the first exception there was, with the others in it. */
-    void rethrow() {
+    public void rethrow() {
         if (first != null) {
             throw first;
         }
