@@ -176,7 +176,11 @@ public final class QueueServer implements AutoCloseable {
      * @throws io.holdfast.StoreException if its files cannot be deleted
      */
     public boolean removeSubscriber(final String name) {
-        return subscribers.remove(name);
+        final boolean isRemoved = subscribers.remove(name);
+        if (isRemoved) {
+            names.forget(name);
+        }
+        return isRemoved;
     }
 
     /**

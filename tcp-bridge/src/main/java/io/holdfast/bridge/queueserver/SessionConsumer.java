@@ -264,10 +264,18 @@ final class SessionConsumer implements SessionPart {
         }
     }
 
+    private boolean isRemoved() {
+        final SubscriberEnd end = place.end();
+        return end != null && end.reason() == SubscriberEnd.Reason.REMOVED;
+    }
+
     @Override
     public void close() {
         if (!name.isEmpty() && !isForgotten) {
             shard.names().sentIndex(name, prefix.sentUpTo());
+            if (isRemoved()) { // asked afterwards: who removes it just now forgets the name once that is so
+                shard.names().forget(name);
+            }
         }
         delivery.close();
         place.close();
