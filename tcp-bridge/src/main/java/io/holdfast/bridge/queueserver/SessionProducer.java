@@ -84,8 +84,8 @@ final class SessionProducer implements SessionPart {
             session.end(SessionCode.TOO_MANY, "the producer would be one too many: maxProducers="
                 + shard.context().queueLimits().maxProducers());
         } else if (index == QueueLog.DUPLICATE) {
-            last = sequence; // another name with the same id, say
-            isAskedAgain = true;
+            session.end(SessionCode.REPLACED, "another producer, whose name has the same id, took the sequence "
+                + sequence);
         } else {
             session.end(SessionCode.STORE_FAILED, "the log takes no messages: " + Connection.resultName(index));
         }

@@ -1,12 +1,16 @@
 package io.holdfast.bridge.queueserver;
 
 import io.holdfast.Durability;
+import io.holdfast.bridge.queueserver.log.MessageDraft;
 import io.holdfast.bridge.queueserver.log.QueueLimits;
 import io.holdfast.bridge.queueserver.protocol.WireBytes;
+import net.openhft.chronicle.core.Jvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -187,6 +191,32 @@ class SessionProducerTest extends QueueServerFixture {
 
         assertEquals(2, producer.confirmed());
         assertEquals("", producer.farewell());
+    }
+
+    @Test
+    void aSequenceThatAnotherTookMeanwhileEndsTheSessionInsteadOfBeingConfirmed() {
+        start(context());
+        final WireSession producer = welcomed('p', "feed").send(produce(1, "a", "1"));
+        awaitConfirmed(producer, 1);
+        appendAs(ProducerNames.idOf("feed"), 2);
+
+        producer.send(produce(2, "a", "another")).send(produce(3, "a", "3"));
+        awaitFarewell(producer, "CLOSE 4 ");
+
+        assertEquals(1, producer.confirmed());
+        assertEquals(List.of("1:1", "2:2"), log());
+        assertEquals(2, welcomed('p', "feed").mark());
+    }
+
+    /** What a producer does whose name has the same id. */
+    private void appendAs(final long producerId, final long sequence) {
+        final ByteBuffer bytes = ByteBuffer.allocateDirect(1).put(0, (byte) 'a');
+        try (MessageDraft draft = new MessageDraft()) {
+            draft.set(Jvm.address(bytes), 1, Jvm.address(bytes), 1);
+            draft.producer(producerId, sequence);
+            assertTrue(server.log().append(draft) > 0);
+        }
+        Reference.reachabilityFence(bytes);
     }
 
     @Test
