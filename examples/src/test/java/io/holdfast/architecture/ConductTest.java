@@ -4,12 +4,20 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.holdfast.SystemClock;
+import io.holdfast.bridge.login.Proof;
 import org.junit.jupiter.api.Test;
 
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.Set;
 import java.util.Timer;
@@ -18,6 +26,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static io.holdfast.architecture.Production.CLASSES;
@@ -80,6 +89,32 @@ class ConductTest {
         noClasses().that().areNotEnums().and().areNotAssignableTo(Throwable.class)
             .should().beAssignableTo(Serializable.class)
             .check(CLASSES);
+    }
+
+    /** A comparison that ends at the first difference tells, by its time, how much of a guess is right. */
+    @Test
+    void whatProvesOrHoldsASecretIsComparedInATimeThatTellsNothing() {
+        noClasses().that().resideInAPackage("io.holdfast.bridge.login").or().haveSimpleNameStartingWith("Secret")
+            .or().haveSimpleName("ServerLogin").or().haveSimpleName("ClientLogin")
+            .should().callCodeUnitWhere(describe("bytes are compared one by one", ConductTest::comparesBytes))
+            .check(CLASSES);
+        methods().that().areDeclaredIn(Proof.class).and().haveName("isSame")
+            .should(new ArchCondition<>("call MessageDigest.isEqual") {
+                @Override
+                public void check(final JavaMethod method, final ConditionEvents events) {
+                    final boolean isEqual = method.getMethodCallsFromSelf().stream().anyMatch(call ->
+                        call.getTargetOwner().isEquivalentTo(MessageDigest.class) && call.getName().equals("isEqual"));
+                    events.add(new SimpleConditionEvent(method, isEqual, method.getFullName()));
+                }
+            })
+            .check(CLASSES);
+    }
+
+    private static boolean comparesBytes(final JavaCall<?> call) {
+        final JavaClass owner = call.getTarget().getOwner();
+        final String name = call.getTarget().getName();
+        return owner.isEquivalentTo(Arrays.class) && (name.equals("equals") || name.equals("mismatch"))
+            || owner.isEquivalentTo(ByteBuffer.class) && (name.equals("equals") || name.equals("compareTo"));
     }
 
     private static boolean makesThread(final JavaCall<?> call) {

@@ -2,6 +2,7 @@ package io.holdfast.examples.command;
 
 import io.holdfast.DailyRoll;
 import io.holdfast.bridge.ClientContext;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -11,7 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Whom a client connects to and how long it keeps trying. */
+/** Whom a client connects to, how it proves who it is, and how long it keeps trying. */
 public final class ConnectOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -36,6 +37,9 @@ public final class ConnectOptions {
     @Option(names = "--timeout", defaultValue = "60", paramLabel = "SECONDS",
         description = "Give up after this long without progress; 0 waits for ever. Default: ${DEFAULT-VALUE}.")
     private int timeoutSeconds;
+
+    @Mixin
+    private SecretOption secretOption;
 
     /** {@return whether a refusal because of another session day passes by itself} */
     boolean followsDays() {
@@ -64,7 +68,8 @@ public final class ConnectOptions {
             throw new ParameterException(spec.commandLine(), "--daily needs --remote, the server's name without the"
                 + " date");
         }
-        return (daily == null ? context.remoteName(remoteName) : context.remoteDaily(remoteName, daily))
-            .backoffNs(MIN_BACKOFF_NS, MAX_BACKOFF_NS);
+        final ClientContext named = daily == null ? context.remoteName(remoteName)
+            : context.remoteDaily(remoteName, daily);
+        return secretOption.applyTo(named).backoffNs(MIN_BACKOFF_NS, MAX_BACKOFF_NS);
     }
 }

@@ -51,7 +51,7 @@ public final class EchoServerCommand implements Callable<Integer> {
         }
         final TransportsUsed transports = new TransportsUsed();
         final ServerContext context = transportOption.applyTo(storeOptions.applyTo(new ServerContext())).groups(groups)
-            .singleSender(true).listener(transports);
+            .singleSender(true).listener(transports).loginHandler(listenOptions.loginHandler());
         try (Shutdown shutdown = Shutdown.install(parentOption); Server server = listenOptions.open(context)) {
             say("listening on " + HostPort.text(server.localAddress()));
             new EchoServer(server, threads).run(shutdown);

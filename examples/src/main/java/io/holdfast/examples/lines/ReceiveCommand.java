@@ -9,7 +9,6 @@ import io.holdfast.ResumeOutcome;
 import io.holdfast.ResumeReport;
 import io.holdfast.SystemClock;
 import io.holdfast.bridge.ConnectionGroup;
-import io.holdfast.bridge.LoginHandler;
 import io.holdfast.bridge.Server;
 import io.holdfast.bridge.ServerContext;
 import io.holdfast.examples.command.AtLeastOne;
@@ -33,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** {@code holdfast receive}. */
@@ -72,8 +72,6 @@ public final class ReceiveCommand implements Callable<Integer> {
             + "${DEFAULT-VALUE}.")
     private int lingerSeconds;
 
-    private String sender;
-
     @Override
     public Integer call() throws IOException {
         try (Shutdown shutdown = Shutdown.install(parentOption);
@@ -90,13 +88,13 @@ public final class ReceiveCommand implements Callable<Integer> {
     private String serve(final LineReceiver receiver, final Shutdown shutdown) {
         final Farewell farewell = new Farewell(SystemClock.INSTANCE, TimeUnit.SECONDS.toNanos(lingerSeconds));
         final TransportsUsed transports = new TransportsUsed();
+        final OneSender sender = new OneSender(new Sessions(farewell, transports, receiver, this::say), receiver);
         final ServerContext context = transportOption.applyTo(storeOptions.applyTo(new ServerContext()))
-            .ackMode(AckMode.MANUAL).listener(new Sessions(farewell, transports, receiver, this::say))
-            .loginHandler(request -> onLogin(request.remoteName()));
+            .ackMode(AckMode.MANUAL).listener(sender).loginHandler(sender.among(listenOptions.loginHandler()));
         try (Server server = listenOptions.open(context)) {
             final String name = server.localName();
             say("listening on " + HostPort.text(server.localAddress()));
-            receive(server, receiver, farewell, shutdown);
+            receive(server, sender, () -> isOver(receiver, farewell), shutdown);
             final String rolled = name.equals(server.localName()) ? "" : "the session day of " + name + " is over; "
                 + "start again for the next day" + (output == null ? "" : ", whose lines count from 1, with another"
                 + " --append file");
@@ -113,25 +111,24 @@ public final class ReceiveCommand implements Callable<Integer> {
         spec.commandLine().getErr().flush();
     }
 
-    /** The ordinals of two senders would both count from 1. */
-    private LoginHandler.Decision onLogin(final String remoteName) {
-        if (sender == null) {
-            sender = remoteName;
+    /** Acks what was delivered, and tells whether that was the last. */
+    private static boolean isOver(final LineReceiver receiver, final Farewell farewell) {
+        if (receiver.ackDelivered()) {
+            farewell.onDelivered();
+            return false;
         }
-        return sender.equals(remoteName) ? LoginHandler.Decision.accept(remoteName)
-            : LoginHandler.Decision.refuse("this receiver takes one sender, which is " + sender);
+        return receiver.isComplete() && farewell.isOver(receiver.hasDoubtfulEnd());
     }
 
-    private static void receive(final Server server, final LineReceiver receiver, final Farewell farewell,
+    private static void receive(final Server server, final OneSender sender, final BooleanSupplier isOver,
                                 final Shutdown shutdown) {
         final ConnectionGroup group = server.group(0);
         final IdleStrategy idle = server.parking(IdleStrategy.DEFAULT_MAX_PARK_NS);
         final String name = server.localName();
         while (!shutdown.isRequested() && name.equals(server.localName())) {
-            final int workCount = server.doWork() + group.poll(receiver, MOST_PER_POLL);
-            if (receiver.ackDelivered()) {
-                farewell.onDelivered();
-            } else if (receiver.isComplete() && farewell.isOver(receiver.hasDoubtfulEnd())) {
+            final int workCount = server.doWork() + group.poll(sender, MOST_PER_POLL);
+            sender.dismissOthers();
+            if (isOver.getAsBoolean()) {
                 return;
             }
             idle.idle(workCount);

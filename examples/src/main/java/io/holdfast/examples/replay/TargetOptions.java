@@ -5,6 +5,8 @@ import io.holdfast.examples.command.ByteCount;
 import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.HostPort;
 import io.holdfast.examples.command.PeerNameConverter;
+import io.holdfast.examples.command.SecretOption;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -60,6 +62,9 @@ final class TargetOptions {
         description = "Give up after this long without a login, or without an ack while one is due; 0 waits for ever. "
             + "Default: ${DEFAULT-VALUE}.")
     private int timeoutSeconds;
+
+    @Mixin
+    private SecretOption secretOption;
 
     /** {@return where the server listens, as it was typed} */
     String address() {
@@ -120,8 +125,9 @@ final class TargetOptions {
         if (kept != null && temporary != null) {
             throw new ParameterException(spec.commandLine(), "--keep and --temp exclude each other");
         }
-        return context.name(name).endpoint(to).remoteName(toName).maxMessageLength((int) maxMessageLength)
-            .maxBacklogBytes(Math.max(BACKLOG_BYTES, BACKLOG_MESSAGES * maxMessageLength)).singleSender(true)
+        return secretOption.applyTo(context).name(name).endpoint(to).remoteName(toName)
+            .maxMessageLength((int) maxMessageLength).singleSender(true)
+            .maxBacklogBytes(Math.max(BACKLOG_BYTES, BACKLOG_MESSAGES * maxMessageLength))
             .backoffNs(MIN_BACKOFF_NS, MAX_BACKOFF_NS);
     }
 }

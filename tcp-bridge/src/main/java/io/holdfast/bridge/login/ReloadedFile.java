@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -79,7 +79,7 @@ public final class ReloadedFile<T> {
     private void look() {
         try {
             final byte[] found = file.read();
-            if (!Arrays.equals(found, text)) {
+            if (!MessageDigest.isEqual(found, text)) {
                 current = parser.apply(GuardedFile.utf8(found));
                 text = found;
             }
