@@ -32,6 +32,15 @@ public interface Channel extends AutoCloseable {
      */
     int write(ByteBuffer source) throws IOException;
 
+    /**
+     * Ends this direction of the stream behind all that was written; what comes is read as before. Nothing is written
+     * afterwards.
+     *
+     * @return whether that is done; if not, it is to be called again when the channel takes more
+     * @throws IOException if the stream is broken
+     */
+    boolean endOutput() throws IOException;
+
     /** {@return the other end, for logs and login handlers} */
     SocketAddress remoteAddress();
 

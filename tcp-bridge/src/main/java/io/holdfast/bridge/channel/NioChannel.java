@@ -72,6 +72,12 @@ final class NioChannel implements Channel {
     }
 
     @Override
+    public boolean endOutput() throws IOException {
+        socket.shutdownOutput();
+        return true;
+    }
+
+    @Override
     public SocketAddress remoteAddress() {
         return remoteAddress;
     }

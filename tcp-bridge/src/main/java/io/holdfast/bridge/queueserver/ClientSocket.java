@@ -7,7 +7,7 @@ import io.holdfast.bridge.queueserver.protocol.BaseFrameParser;
 import io.holdfast.bridge.queueserver.protocol.SessionCode;
 
 import java.io.IOException;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /**
  * A client's socket, what came from it and is not worked on yet, and its end. The thread of its shard. The buffer grows
@@ -21,13 +21,15 @@ final class ClientSocket {
     private final Runnable onReady;
     private final ClientRights rights;
     private String roleName = "none";
-    private BiConsumer<SessionCode, String> lastWord;
+    private BiFunction<SessionCode, String, Parting> lastWord;
+    private Parting parting;
     private final long cameNs;
     private long activeNs;
     private int countedBytes;
     private int interest = -1;
     private boolean isEnded;
     private boolean isClosed;
+    private boolean isGone;
 
     ClientSocket(final Channel channel, final QueueShard shard, final Runnable onReady) {
         this.channel = channel;
@@ -152,8 +154,16 @@ final class ClientSocket {
         }
     }
 
-    /** Has somebody write to the client before it is ended for a reason. */
-    void onRefusal(final BiConsumer<SessionCode, String> value) {
+    /** As {@link #watch}, when the conversation is over. */
+    void watchParting(final int newInterest) {
+        if (newInterest != interest && !isGone) {
+            interest = newInterest;
+            channel.watch(shard.waiter(), newInterest, onReady);
+        }
+    }
+
+    /** Has somebody say to the client why it is ended; what is answered is still to be done then, null for nothing. */
+    void onRefusal(final BiFunction<SessionCode, String, Parting> value) {
         lastWord = value;
     }
 
@@ -166,32 +176,57 @@ final class ClientSocket {
     void refuse(final SessionCode code, final String reason) {
         if (!isClosed) {
             shard.closingLog().closed(channel.remoteAddress(), roleName, reason);
-            sayWhy(code, reason);
-            close();
+            part(code, reason);
         }
     }
 
-    /** Tells the client why it is going to be ended, if its protocol can. */
-    void sayWhy(final SessionCode code, final String reason) {
-        if (lastWord != null && !isClosed) {
-            final BiConsumer<SessionCode, String> once = lastWord;
-            lastWord = null;
-            once.accept(code, reason);
+    /** Ends it. The client is told why, if its protocol can, and gets some time to read that. */
+    void part(final SessionCode code, final String reason) {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        final Parting begun = lastWord == null ? null : lastWord.apply(code, reason);
+        if (begun == null || !shard.mayPart()) {
+            close();
+        } else {
+            parting = begun;
+            shard.countParting(1);
         }
     }
 
     /** Ends it without a word: the client has gone, at a place where it may, or the server goes. */
     void close() {
-        if (!isClosed) {
-            isClosed = true;
+        isClosed = true;
+        if (!isGone) {
+            isGone = true;
             channel.close();
             in.close();
             shard.countInput(-countedBytes);
+            shard.countParting(parting == null ? 0 : -1);
             shard.hasClosed();
         }
     }
 
+    /** {@return whether the conversation is over; the client may still be told why} */
     boolean isClosed() {
         return isClosed;
+    }
+
+    /** {@return whether the socket is closed too} */
+    boolean isGone() {
+        return isGone;
+    }
+
+    /** {@return how much was done for a client whose conversation is over, now that its socket is ready} */
+    int onPartingReady() {
+        return parting == null || isGone ? 0 : parting.goOn();
+    }
+
+    /** Closes the socket of a client whose conversation is over, if it had its time. */
+    void onPartingCycle() {
+        if (parting != null && parting.isOver()) {
+            close();
+        }
     }
 }

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class QueueShard {
     private static final long TICK_NS = 100_000_000L;
     private static final int PUMPS_PER_CYCLE = 8;
+    private static final int MAX_PARTINGS = 64;
 
     private final QueueServer server;
     private final QueueServerContext context;
@@ -44,6 +45,8 @@ public final class QueueShard {
     private long tickNs;
     private int closedCount;
     private int blockedProducers;
+    private int partings;
+    private boolean isClosing;
     private long inputBytes;
     private AccessRules rules;
     private volatile boolean hasBlockedProducers;
@@ -120,6 +123,16 @@ public final class QueueShard {
 
     void hasClosed() {
         closedCount++;
+    }
+
+    /** {@return whether one more client may be told at leisure why it is ended} */
+    boolean mayPart() {
+        return isClosing || partings < MAX_PARTINGS;
+    }
+
+    /** One more client is told why it is ended, or one fewer. */
+    void countParting(final int change) {
+        partings += change;
     }
 
     /** Buffers of what clients send became larger or smaller. */
@@ -276,7 +289,7 @@ public final class QueueShard {
         int kept = 0;
         for (int i = 0; i < clients.size(); i++) {
             final ServedClient client = clients.get(i);
-            if (client.isClosed()) {
+            if (client.isGone()) {
                 client.release();
                 server.hasLeft();
             } else {
@@ -322,8 +335,10 @@ public final class QueueShard {
     /** Ends all clients. Nobody calls {@link #doWork()} any more. */
     void close() {
         final FirstFault fault = new FirstFault();
+        isClosing = true;
         handedOver.forEach(channel -> fault.of(channel::close));
-        clients.forEach(client -> fault.of(() -> client.socket().sayWhy(SessionCode.SHUTTING_DOWN, "the server goes")));
+        clients.forEach(client -> fault.of(() -> client.socket().part(SessionCode.SHUTTING_DOWN, "the server goes")));
+        clients.forEach(client -> fault.of(() -> client.socket().onPartingReady())); // takes the acks that are there
         clients.forEach(client -> fault.of(client::release));
         clients.clear();
         fault.of(line::close);

@@ -41,11 +41,15 @@ final class ServedClient {
         return socket.isClosed();
     }
 
+    boolean isGone() {
+        return socket.isGone();
+    }
+
     /** {@return how much was done now that the socket is ready} */
     int onReady() {
         isQueued = false;
         if (socket.isClosed()) {
-            return 0;
+            return socket.onPartingReady();
         }
         try {
             return conversation == null ? greet() : conversation.onReady();
@@ -56,7 +60,11 @@ final class ServedClient {
 
     /** {@return how much was done in this duty cycle} */
     int onCycle() {
-        if (conversation == null || socket.isClosed()) {
+        if (socket.isClosed()) {
+            socket.onPartingCycle();
+            return 0;
+        }
+        if (conversation == null) {
             return 0;
         }
         try {
@@ -150,7 +158,7 @@ final class ServedClient {
     }
 
     boolean isWaiting() {
-        return conversation != null && conversation.isWaiting();
+        return conversation != null && !socket.isClosed() && conversation.isWaiting();
     }
 
     long neededAfter() {

@@ -1,5 +1,6 @@
 package io.holdfast.bridge.queueserver;
 
+import io.holdfast.StoreException;
 import io.holdfast.bridge.channel.StreamBuffer;
 import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.queueserver.protocol.Farewell;
@@ -13,6 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * One client of the session protocol, from HELLO to the end: frames in and out, heartbeats, and who has its name. What
@@ -21,6 +24,10 @@ import java.io.IOException;
 final class Session implements Conversation {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final int SILENT_INTERVALS = 3;
+
+    /** After these, acks that were on their way count. */
+    private static final Set<SessionCode> HEARD = EnumSet.of(SessionCode.EXPIRED, SessionCode.TOO_SLOW,
+        SessionCode.SILENT, SessionCode.SHUTTING_DOWN);
 
     private final ClientSocket socket;
     private final QueueShard shard;
@@ -80,17 +87,40 @@ final class Session implements Conversation {
         socket.refuse(code, reason);
     }
 
-    private void sayWhy(final SessionCode code, final String reason) {
+    /** {@return what is still to be done, null if the client cannot be told} */
+    private Parting sayWhy(final SessionCode code, final String reason) {
+        if (part != null && part.isInFrame() && (code == SessionCode.NOT_ALLOWED || code == SessionCode.STORE_FAILED)) {
+            return null; // the rest of that frame must not, or cannot be had
+        }
         final byte type = part == null ? SessionFrames.REFUSED : SessionFrames.CLOSE;
-        if (part != null && part.isInFrame()) {
-            return;
-        }
         output.farewell(new Farewell(code.number(), reason), type);
-        try {
-            output.write(socket.channel());
-        } catch (final IOException e) {
-            LOG.debug("{} was not told why it was closed: {}", socket.channel().remoteAddress(), e.getMessage(), e);
+        final boolean isConsumer = part != null && greeting.hello().role() == SessionRole.CONSUMER;
+        final boolean isHearing = isConsumer && HEARD.contains(code);
+        if (!isHearing) {
+            letGo();
         }
+        final Parting parting = new Parting(this, parser, part, isHearing);
+        try {
+            parting.say();
+            return parting;
+        } catch (final IOException | StoreException e) {
+            LOG.debug("{} was not told why it was closed: {}", socket.channel().remoteAddress(), e.getMessage(), e);
+            return null;
+        }
+    }
+
+    private void letGo() {
+        if (part != null) {
+            part.letGo();
+        }
+        if (greeting != null) {
+            greeting.release();
+        }
+    }
+
+    /** {@return whether another session wants the name; any thread} */
+    boolean isReplaced() {
+        return isReplaced;
     }
 
     @Override

@@ -28,6 +28,7 @@ final class SessionConsumer implements SessionPart {
     private boolean hasUnsubscribed;
     private boolean isToSave;
     private boolean isForgotten;
+    private boolean isLetGo;
 
     /**
      * Begins behind its last ack.
@@ -67,7 +68,7 @@ final class SessionConsumer implements SessionPart {
     }
 
     private void ack(final int itsRound, final long index) {
-        if (itsRound != round || place.end() != null) {
+        if (itsRound != round || isLetGo) {
             return;
         }
         if (index < 0 || index > delivery.passed() || index > place.ack() && !place.acked(index)) {
@@ -224,6 +225,11 @@ final class SessionConsumer implements SessionPart {
     }
 
     @Override
+    public void finishFrame() throws IOException {
+        delivery.step(session.socket().channel(), 1);
+    }
+
+    @Override
     public boolean isBlocked() {
         return delivery.isBlocked();
     }
@@ -270,14 +276,23 @@ final class SessionConsumer implements SessionPart {
     }
 
     @Override
-    public void close() {
+    public void letGo() {
+        if (isLetGo) {
+            return;
+        }
+        isLetGo = true;
         if (!name.isEmpty() && !isForgotten) {
             shard.names().sentIndex(name, prefix.sentUpTo());
             if (isRemoved()) { // asked afterwards: who removes it just now forgets the name once that is so
                 shard.names().forget(name);
             }
         }
-        delivery.close();
         place.close();
+    }
+
+    @Override
+    public void close() {
+        letGo();
+        delivery.close();
     }
 }

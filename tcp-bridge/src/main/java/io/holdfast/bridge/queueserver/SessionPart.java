@@ -32,6 +32,17 @@ interface SessionPart extends AutoCloseable {
     /** {@return whether a frame is in the socket in part, so that nothing else may be put behind it} */
     boolean isInFrame();
 
+    /**
+     * Writes what the socket takes of a frame that is in it in part, and no other.
+     *
+     * @throws IOException                if the socket is broken
+     * @throws io.holdfast.StoreException if the message cannot be read any more
+     */
+    void finishFrame() throws IOException;
+
+    /** Another session may take its place from now on, and nothing that the client says counts any more. */
+    void letGo();
+
     /** {@return whether the socket took less than there was} */
     boolean isBlocked();
 

@@ -145,6 +145,16 @@ final class SessionProducer implements SessionPart {
     }
 
     @Override
+    public void finishFrame() {
+        // as above
+    }
+
+    @Override
+    public void letGo() {
+        block(false);
+    }
+
+    @Override
     public boolean isBlocked() {
         return false;
     }

@@ -68,6 +68,15 @@ final class TlsChannel implements Channel {
     }
 
     @Override
+    public boolean endOutput() throws IOException {
+        try {
+            return stream.endOutput();
+        } finally {
+            update();
+        }
+    }
+
+    @Override
     public SocketAddress remoteAddress() {
         return below.remoteAddress();
     }

@@ -302,6 +302,18 @@ final class TlsStream implements AutoCloseable {
         return unsent.isEmpty();
     }
 
+    /** As {@link Channel#endOutput}. */
+    boolean endOutput() throws IOException {
+        requireWhole();
+        if (isOpen && !engine.isOutboundDone() && flush()) {
+            engine.closeOutbound();
+            while (!engine.isOutboundDone()) {
+                wrapNothing();
+            }
+        }
+        return flush() && below.endOutput();
+    }
+
     /** Gives memory back now and then that was needed for a while. */
     private void rest() {
         if (++restingCalls < REST_AFTER_CALLS) {

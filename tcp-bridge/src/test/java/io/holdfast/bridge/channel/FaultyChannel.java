@@ -88,6 +88,13 @@ final class FaultyChannel implements Channel, FaultyWaiter.Watched {
     }
 
     @Override
+    public boolean endOutput() throws IOException {
+        checkAlive();
+        link.pipe(outgoing).end();
+        return true;
+    }
+
+    @Override
     public SocketAddress remoteAddress() {
         return remoteAddress;
     }

@@ -76,12 +76,14 @@ class FullStoreTest extends QueueServerFixture {
             poll(3);
         }
         pass(2 * SECOND_NS);
-        pollUntil("the store is free again", () -> !server.hasBlockedProducers());
+        awaitEnd(slow);
+        pass(SECOND_NS);
+        assertFalse(server.hasBlockedProducers(), "it is still full");
         assertEquals(1, server.clientCount());
     }
 
     private void awaitEnd(final WireSession session) {
-        pollUntil("it is cut", () -> session.receive().isEnded());
+        awaitFarewell(session, "CLOSE 7 ");
     }
 
     @Test

@@ -122,6 +122,8 @@ abstract class QueueServerFixture {
     void awaitFarewell(final WireSession session, final String beginning) {
         pollUntil("farewell " + beginning, () -> session.receive().isEnded());
         assertTrue(session.farewell().startsWith(beginning), session.farewell());
+        session.close();
+        poll(20); // it is forgotten
     }
 
     /** Ends the server as a kill does, but for what a close still writes; all clients are gone. */

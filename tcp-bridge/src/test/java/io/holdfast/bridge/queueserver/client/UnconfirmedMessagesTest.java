@@ -173,6 +173,11 @@ class UnconfirmedMessagesTest {
         }
 
         @Override
+        public boolean endOutput() {
+            return true;
+        }
+
+        @Override
         public SocketAddress remoteAddress() {
             return null;
         }
