@@ -28,6 +28,8 @@ record CyclePreamble(String localName, String remoteName, long incarnation, int 
     /** Where the first message or mark of a cycle is, in its file. */
     static final int DATA_START = ChronicleFormat.HEAD_LENGTH + MetaExcerpt.BODY_OFFSET + LENGTH;
 
+    /** Above all that can be counted, and so far from the end of the numbers that counting on is safe. */
+    private static final long IMPOSSIBLE = 1L << 62;
     private static final int MAGIC = 0x59434648;
     private static final int VERSION = 1;
     private static final int VERSION_OFFSET = 4;
@@ -61,10 +63,17 @@ record CyclePreamble(String localName, String remoteName, long incarnation, int 
             || !isNameLength(body.get(LOCAL_NAME_OFFSET)) || !isNameLength(body.get(REMOTE_NAME_OFFSET))) {
             return null;
         }
-        return new CyclePreamble(name(body, LOCAL_NAME_OFFSET), name(body, REMOTE_NAME_OFFSET),
+        final CyclePreamble read = new CyclePreamble(name(body, LOCAL_NAME_OFFSET), name(body, REMOTE_NAME_OFFSET),
             body.getLong(INCARNATION_OFFSET), body.getInt(GENERATION_OFFSET), body.getLong(PREVIOUS_LAST_OFFSET),
             body.getLong(FIRST_ORDINAL_OFFSET), body.getLong(FIRST_POSITION_OFFSET), body.getLong(ACK_OFFSET),
             body.getInt(ADOPTION_OFFSET), body.getLong(EPOCH_NS_OFFSET));
+        return read.isPossible() ? read : null;
+    }
+
+    /** {@return whether the numbers can be; a checksum that is right does not tell that an owner wrote them} */
+    private boolean isPossible() {
+        return generation > 0 && previousLast >= 0 && firstOrdinal > 0 && firstOrdinal < IMPOSSIBLE
+            && firstPosition >= 0 && firstPosition < IMPOSSIBLE && ack >= 0;
     }
 
     private static void putName(final ByteBuffer body, final int offset, final String name) {

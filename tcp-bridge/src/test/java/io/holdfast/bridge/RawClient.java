@@ -55,7 +55,6 @@ final class RawClient implements AutoCloseable {
     private final Runnable poll;
     private final ByteBuffer in = direct(BUFFER_LENGTH);
     private final ByteBuffer out = direct(BUFFER_LENGTH);
-    private final RecordChecksum checksum = new RecordChecksum();
     private boolean isEnded;
 
     RawClient(final Network network, final InetSocketAddress server, final Runnable poll) {
@@ -169,16 +168,32 @@ final class RawClient implements AutoCloseable {
         });
     }
 
-    private ByteBuffer record(final long index, final byte[] payload) {
+    /** Encodes a message, one byte of whose record is wrong unless the place of that byte is negative. */
+    static void encodeData(final ByteBuffer buffer, final long index, final byte[] payload, final int damagedAt) {
+        final ByteBuffer record = record(index, payload);
+        if (damagedAt >= 0) {
+            final int at = damagedAt % record.capacity();
+            record.put(at, (byte) ~record.get(at));
+        }
+        DataFrame.encodeHeader(buffer, index, 0, record.remaining());
+        buffer.put(record);
+    }
+
+    private static ByteBuffer record(final long index, final byte[] payload) {
         final ByteBuffer record = direct(RecordDescriptor.HEADER_LENGTH + payload.length);
         record.put(4, (byte) RecordDescriptor.VERSION).put(6, (byte) RecordDescriptor.CHECKSUM_CRC32C);
         record.putInt(8, 7).putShort(34, (short) 1).put(RecordDescriptor.HEADER_LENGTH, payload);
-        return reseal(record, index);
+        return sealed(record, index);
     }
 
     /** Makes a record's checksum right again. */
     ByteBuffer reseal(final ByteBuffer record, final long index) {
-        return record.putInt(0, checksum.compute(Jvm.address(record), record.capacity(), INCARNATION, index));
+        return sealed(record, index);
+    }
+
+    private static ByteBuffer sealed(final ByteBuffer record, final long index) {
+        final int checksum = new RecordChecksum().compute(Jvm.address(record), record.capacity(), INCARNATION, index);
+        return record.putInt(0, checksum);
     }
 
     private RawClient flush() {

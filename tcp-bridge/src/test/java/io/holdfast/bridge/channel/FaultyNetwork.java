@@ -202,6 +202,11 @@ public final class FaultyNetwork implements Network {
         return links.size();
     }
 
+    /** Forgets the connections both ends of which are closed, for tests that make very many. */
+    public void forgetClosed() {
+        links.removeIf(link -> !link.isOpen());
+    }
+
     /** {@return how many connections have an end that is not closed} */
     public int openCount() {
         return (int) links.stream().filter(FaultyLink::isOpen).count();
