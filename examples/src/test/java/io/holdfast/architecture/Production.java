@@ -12,6 +12,7 @@ final class Production {
     static final String EXAMPLES = "io.holdfast.examples..";
     static final JavaClasses CLASSES = new ClassFileImporter()
         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+        .withImportOption(location -> !location.contains("-tests.jar"))
         .importPackages(API);
 
     private Production() {

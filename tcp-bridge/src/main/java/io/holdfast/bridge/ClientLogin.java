@@ -6,6 +6,7 @@ import io.holdfast.PeerName;
 import io.holdfast.Refusal;
 import io.holdfast.StoreException;
 import io.holdfast.bridge.channel.Channel;
+import io.holdfast.bridge.channel.HandshakeException;
 import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.protocol.Challenge;
 import io.holdfast.bridge.protocol.Close;
@@ -85,7 +86,8 @@ final class ClientLogin {
         } catch (final EOFException e) {
             throw new LoginFailedException(DisconnectReason.CONNECTION_LOST, e.getMessage());
         } catch (final IOException e) {
-            throw new LoginFailedException(step == Step.OPENING ? DisconnectReason.CONNECT_FAILED
+            final boolean isBeforeLogin = step == Step.OPENING || e instanceof HandshakeException;
+            throw new LoginFailedException(isBeforeLogin ? DisconnectReason.CONNECT_FAILED
                 : DisconnectReason.CONNECTION_LOST, e.getMessage());
         }
         if (context.clock().monotonicNs() - deadlineNs >= 0) {

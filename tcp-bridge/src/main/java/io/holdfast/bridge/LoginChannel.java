@@ -6,6 +6,7 @@ import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.protocol.FrameHeader;
 import io.holdfast.bridge.protocol.Protocol;
 import io.holdfast.bridge.protocol.ProtocolException;
+import io.holdfast.bridge.tls.TlsRecord;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -97,6 +98,15 @@ final class LoginChannel implements AutoCloseable {
     }
 
     private boolean isComplete() throws ProtocolException {
+        try {
+            return isFrameComplete();
+        } catch (final ProtocolException e) {
+            throw TlsRecord.isFirst(in) ? new ProtocolException("the other end speaks TLS, this end is set to plain")
+                : e;
+        }
+    }
+
+    private boolean isFrameComplete() throws ProtocolException {
         if (in.length() < FrameHeader.HEADER_LENGTH) {
             return in.length() >= FrameHeader.LENGTH_FIELD_LENGTH
                 && FrameHeader.validateLength(in.bytes(), in.start(), Protocol.MAX_LOGIN_FRAME_LENGTH) == 0;

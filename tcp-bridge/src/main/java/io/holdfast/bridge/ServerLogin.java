@@ -3,6 +3,7 @@ package io.holdfast.bridge;
 import io.holdfast.PeerName;
 import io.holdfast.Refusal;
 import io.holdfast.bridge.channel.Channel;
+import io.holdfast.bridge.channel.HandshakeException;
 import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.protocol.Challenge;
 import io.holdfast.bridge.protocol.ChallengeResponse;
@@ -133,6 +134,9 @@ final class ServerLogin implements AutoCloseable {
             close(CloseReason.PROTOCOL_ERROR, e.getMessage());
         } catch (final LoginFailedException e) {
             refuse(e.refusal());
+        } catch (final HandshakeException e) {
+            LOG.info("no login: {}", e.getMessage());
+            abandon();
         } catch (final IOException e) {
             LOG.debug("login ended: from={}", link.channel().remoteAddress(), e);
             abandon();

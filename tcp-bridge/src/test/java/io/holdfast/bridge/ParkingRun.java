@@ -8,6 +8,7 @@ import io.holdfast.Message;
 import io.holdfast.Transport;
 import io.holdfast.bridge.channel.Cut;
 import io.holdfast.bridge.channel.FaultyWaiter;
+import io.holdfast.bridge.tls.TlsContext;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,11 @@ final class ParkingRun implements AutoCloseable {
     private int sentByServer;
 
     ParkingRun(final Path folder, final long seed) {
+        this(folder, seed, null, null);
+    }
+
+    /** Over TLS, unless the contexts are null. */
+    ParkingRun(final Path folder, final long seed, final TlsContext ofServer, final TlsContext ofClient) {
         random = new Random(seed);
         sendPercent = 1 + random.nextInt(12);
         pair = new TestPair(folder);
@@ -46,6 +52,8 @@ final class ParkingRun implements AutoCloseable {
         pair.clientOptions = ParkingRun::withoutTimers;
         pair.atServer.handler = this::reluctant;
         pair.atClient.handler = this::reluctant;
+        pair.tlsOfServer = ofServer;
+        pair.tlsOfClient = ofClient;
         pair.openServer();
         pair.openClient();
         final DutyCycle group = () -> pair.server.group(0).poll(pair.atServer, 1 + random.nextInt(3));
@@ -92,7 +100,7 @@ final class ParkingRun implements AutoCloseable {
 
         void step() {
             if (isParked) {
-                waiter.await(1);
+                parking.waiter().await(1);
                 parking.endParking();
                 isParked = false;
             }

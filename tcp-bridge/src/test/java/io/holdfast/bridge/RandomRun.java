@@ -4,6 +4,7 @@ import io.holdfast.Connection;
 import io.holdfast.Refusal;
 import io.holdfast.bridge.channel.Cut;
 import io.holdfast.bridge.channel.Direction;
+import io.holdfast.bridge.tls.TlsContext;
 
 import java.nio.file.Path;
 import java.util.Random;
@@ -36,6 +37,13 @@ final class RandomRun implements AutoCloseable {
         server = new ServerSide(source);
         client = new ClientSide(source);
         sides = new RandomSide[] {server, client};
+    }
+
+    /** Has all sockets speak TLS. */
+    RandomRun over(final TlsContext ofServer, final TlsContext ofClient) {
+        pair.tlsOfServer = ofServer;
+        pair.tlsOfClient = ofClient;
+        return this;
     }
 
     /** {@return what happened last} */

@@ -4,6 +4,7 @@ import io.holdfast.Connection;
 import io.holdfast.ConnectionState;
 import io.holdfast.Transport;
 import io.holdfast.bridge.channel.FaultyNetwork;
+import io.holdfast.bridge.tls.TlsContext;
 import net.openhft.chronicle.bytes.Bytes;
 
 import java.io.IOException;
@@ -38,6 +39,8 @@ final class TestPair implements AutoCloseable {
     Consumer<ServerContext> serverOptions = context -> { };
     Consumer<ClientContext> clientOptions = context -> { };
     Transport transport = Transport.TCP;
+    TlsContext tlsOfServer;
+    TlsContext tlsOfClient;
     Server server;
     Client client;
 
@@ -73,7 +76,7 @@ final class TestPair implements AutoCloseable {
         final ServerContext context = new ServerContext().listen(ADDRESS);
         withTestDefaults(context, "S", serverStore, atServer);
         context.mostPolledEachTime(Integer.getInteger("holdfast.mostPolledEachTime", context.mostPolledEachTime()));
-        serverOptions.accept(context);
+        serverOptions.accept(context.tls(tlsOfServer));
         try {
             server = Server.open(context);
         } catch (final IOException e) {
@@ -85,7 +88,7 @@ final class TestPair implements AutoCloseable {
         final ClientContext context = new ClientContext().endpoint(ADDRESS)
             .remoteName("S").jitterSeed(1);
         withTestDefaults(context, "C", clientStore, atClient);
-        clientOptions.accept(context);
+        clientOptions.accept(context.tls(tlsOfClient));
         client = Client.open(context);
     }
 

@@ -5,6 +5,7 @@ import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.queueserver.protocol.Fault;
 import io.holdfast.bridge.queueserver.protocol.Role;
 import io.holdfast.bridge.queueserver.protocol.SessionCode;
+import io.holdfast.bridge.tls.TlsRecord;
 
 import java.io.IOException;
 
@@ -106,7 +107,8 @@ final class ServedClient {
             socket.okReplies().owe(role == Role.SESSION ? 0 : 1);
             return count + conversation.onReady();
         } else if (!Role.isPossible(socket.in().bytes(), start, length)) {
-            socket.refuse(Fault.UNKNOWN_ROLE.text() + ": bytes=" + length);
+            socket.refuse(TlsRecord.isFirst(socket.in()) ? "it speaks TLS, this server is set to plain"
+                : Fault.UNKNOWN_ROLE.text() + ": bytes=" + length);
         } else if (socket.isEnded()) {
             if (length == 0) {
                 socket.close();

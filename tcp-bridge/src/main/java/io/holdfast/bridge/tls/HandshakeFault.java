@@ -72,9 +72,9 @@ final class HandshakeFault {
     private static String alertWords(final String alert, final String own) {
         return alert + switch (alert) {
             case "certificate_required", "no_certificate" -> ", it wants a certificate of the " + own;
-            case "bad_certificate" -> ", it wants a certificate of the " + own + ", or another one";
+            case "bad_certificate" -> ", it wants another certificate of the " + own + ", or one at all";
             case "certificate_unknown", "unknown_ca" ->
-                ", it does not trust the certificate of the " + own + ", or not under this name";
+                ", it does not trust the certificate of the " + own + ", or not for this host";
             case "certificate_expired" -> ", the certificate of the " + own + " has expired";
             case "handshake_failure" -> ", there is no common cipher, or it wants a certificate of the " + own;
             case "protocol_version" -> ", there is no common version of TLS";

@@ -43,7 +43,11 @@ final class TlsChannel implements Channel {
             isConnected = below.finishConnect();
         }
         try {
-            return isConnected && stream.handshake();
+            if (!isConnected || !stream.handshake()) {
+                return false;
+            }
+            stream.flush();
+            return true;
         } finally {
             update();
         }
@@ -106,6 +110,9 @@ final class TlsChannel implements Channel {
         isWatched = true;
         watchBelow();
         update();
+        if (isListed) {
+            waiter.wake();
+        }
     }
 
     private void watchBelow() {

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  *   3..4   length    of what follows, big-endian
  * </pre>
  */
-final class TlsRecord {
+public final class TlsRecord {
     static final int HEADER_LENGTH = 5;
 
     /** More than any record may have. */
@@ -21,9 +21,21 @@ final class TlsRecord {
     private static final int ALERT = 21;
     private static final int HANDSHAKE = 22;
     private static final int VERSION = 3;
+    private static final int MOST_MINOR_VERSION = 4;
     private static final byte[] DECODE_ERROR = {ALERT, VERSION, VERSION, 0, 2, 2, 50};
 
     private TlsRecord() {
+    }
+
+    /**
+     * Looks whether the other end speaks TLS where this one expects something else, so that it can say so.
+     *
+     * @param buffer what came first; no frame of this length is allowed that begins so
+     * @return whether this is the beginning of a handshake or of an alert
+     */
+    public static boolean isFirst(final StreamBuffer buffer) {
+        return buffer.length() > 2 && isPossibleFirst(buffer, true)
+            && buffer.bytes().get(buffer.start() + 2) <= MOST_MINOR_VERSION;
     }
 
     /** {@return what a server says to whoever does not speak TLS} */

@@ -31,6 +31,7 @@ final class TlsStream implements AutoCloseable {
     private static final int UNSENT_LENGTH = 8 * TlsRecord.MAX_LENGTH;
     private static final int REST_AFTER_CALLS = 256;
     private static final int MOST_LAST_RECORDS = 4;
+    private static final int MOST_FILLS = 8;
 
     private final Channel below;
     private final SSLEngine engine;
@@ -118,8 +119,11 @@ final class TlsStream implements AutoCloseable {
                 wrapNothing();
             } else if (hasRecord()) {
                 unwrap(NOTHING);
-            } else if (!flush() || !fill() && !isEnded) {
-                return false;
+            } else {
+                flush(); // and reads in any case, since the other end may do that only once it has sent
+                if (!fill() && !isEnded) {
+                    return false;
+                }
             }
         }
         return true;
@@ -151,14 +155,17 @@ final class TlsStream implements AutoCloseable {
 
     /** Decrypts until the buffer is full or the socket has no more; not for ever what has nothing in it. */
     private void receive(final ByteBuffer destination) throws IOException {
-        int positionAtFill = -1;
+        int fills = MOST_FILLS;
+        int positionAtFill = destination.position();
         while (destination.hasRemaining() && !isEnded) {
             if (hasRecord()) {
                 unwrap(destination);
-            } else if (destination.position() == positionAtFill || !fill()) {
+                continue;
+            }
+            fills = destination.position() > positionAtFill ? MOST_FILLS : fills - 1;
+            positionAtFill = destination.position();
+            if (fills == 0 || !fill()) {
                 return;
-            } else {
-                positionAtFill = destination.position();
             }
         }
     }

@@ -47,7 +47,8 @@ final class TlsWaiter implements Waiter {
     @Override
     public boolean await(final long maxNs) {
         if (tellReady()) {
-            below.look();
+            below.wake();
+            below.await(maxNs);
             return true;
         }
         return below.await(maxNs);

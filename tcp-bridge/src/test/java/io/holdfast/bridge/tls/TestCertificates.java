@@ -133,6 +133,16 @@ public final class TestCertificates {
         }
     }
 
+    /**
+     * Makes the options of a side that has this certificate and trusts this authority.
+     *
+     * @param issued the side's
+     * @return new options, to be changed
+     */
+    public TlsContext options(final Issued issued) {
+        return new TlsContext().certificate(issued.pem()).key(issued.key()).trust(pem());
+    }
+
     private X509Certificate signed(final Wish wish, final KeyPair own, final X500Name issuer, final boolean isAuthority)
         throws GeneralSecurityException {
         try {

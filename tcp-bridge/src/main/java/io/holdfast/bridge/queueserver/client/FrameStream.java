@@ -2,12 +2,14 @@ package io.holdfast.bridge.queueserver.client;
 
 import io.holdfast.DisconnectReason;
 import io.holdfast.bridge.channel.Channel;
+import io.holdfast.bridge.channel.HandshakeException;
 import io.holdfast.bridge.channel.StreamBuffer;
 import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.queueserver.protocol.Farewell;
 import io.holdfast.bridge.queueserver.protocol.Role;
 import io.holdfast.bridge.queueserver.protocol.SessionFrameParser;
 import io.holdfast.bridge.queueserver.protocol.SessionFrames;
+import io.holdfast.bridge.tls.TlsRecord;
 
 import java.io.IOException;
 import java.util.function.LongToIntFunction;
@@ -78,6 +80,7 @@ final class FrameStream implements AutoCloseable {
                 return length;
             }
             if (length == SessionFrameParser.FAULTY) {
+                requireNotTls();
                 throw SessionEnd.told(DisconnectReason.PROTOCOL_ERROR, parser.faultCode(), parser.faultText());
             }
             if (length > 0) {
@@ -87,6 +90,12 @@ final class FrameStream implements AutoCloseable {
             } else {
                 isRead = true;
             }
+        }
+    }
+
+    private void requireNotTls() throws SessionEnd {
+        if (readBytes == in.length() && TlsRecord.isFirst(in)) {
+            throw SessionEnd.of(DisconnectReason.PROTOCOL_ERROR, "the server speaks TLS, this client is set to plain");
         }
     }
 
@@ -112,7 +121,8 @@ final class FrameStream implements AutoCloseable {
     }
 
     private static SessionEnd lost(final IOException cause) {
-        return SessionEnd.of(DisconnectReason.CONNECTION_LOST, String.valueOf(cause.getMessage()));
+        return SessionEnd.of(cause instanceof HandshakeException ? DisconnectReason.CONNECT_FAILED
+            : DisconnectReason.CONNECTION_LOST, String.valueOf(cause.getMessage()));
     }
 
     /**
