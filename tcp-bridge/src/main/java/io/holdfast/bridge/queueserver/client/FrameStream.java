@@ -21,14 +21,17 @@ final class FrameStream implements AutoCloseable {
         // the next duty cycle looks for itself
     };
 
+    private final int inputLength;
     private final StreamBuffer in;
     private final StreamBuffer out = new StreamBuffer(OUT_LENGTH);
     private Channel channel;
     private SessionFrameParser parser;
+    private int longest;
     private long readBytes;
     private long writtenBytes;
 
     FrameStream(final int inputLength) {
+        this.inputLength = inputLength;
         in = new StreamBuffer(inputLength);
     }
 
@@ -76,6 +79,7 @@ final class FrameStream implements AutoCloseable {
     int parse() throws SessionEnd {
         for (boolean isRead = false; ; ) {
             final int length = parser.parse(in.bytes(), in.start(), in.end());
+            longest = Math.max(longest, length);
             if (length > 0 && !isForLink()) {
                 return length;
             }
@@ -118,6 +122,14 @@ final class FrameStream implements AutoCloseable {
         } catch (final IOException e) {
             throw lost(e);
         }
+    }
+
+    /** Gives back what a long frame took, if none has come since the last call; to be called now and then. */
+    void rest() {
+        if (longest <= inputLength && in.bytes().capacity() > inputLength) {
+            in.rest();
+        }
+        longest = 0;
     }
 
     private static SessionEnd lost(final IOException cause) {

@@ -35,6 +35,7 @@ final class ServerLink {
     private static final FrameLimits BEFORE_WELCOME = new FrameLimits(1, 0);
     private static final int SILENT_INTERVALS = 3;
     private static final long NS_PER_MS = 1_000_000;
+    private static final long REST_NS = 1_000 * NS_PER_MS;
 
     private final QueueClientContext<?> context;
     private final SessionRole role;
@@ -49,6 +50,7 @@ final class ServerLink {
     private long heardBytes;
     private long spokeNs;
     private long spokeBytes;
+    private long restedNs;
     private volatile ConnectionState state = ConnectionState.DISCONNECTED;
     private volatile DisconnectReason lastDisconnect = DisconnectReason.NONE;
 
@@ -177,12 +179,17 @@ final class ServerLink {
     }
 
     /**
-     * Says that this side is there, if it is time, and ends the session if the server is not.
+     * Says that this side is there, if it is time, and ends the session if the server is not. Gives memory back that is
+     * not needed any more.
      *
      * @param isBetweenFrames whether a frame may begin
      * @param isAllRead       whether nothing more had come when the socket was read last
      */
     void keepAlive(final boolean isBetweenFrames, final boolean isAllRead) throws SessionEnd {
+        if (nowNs - restedNs >= REST_NS) {
+            restedNs = nowNs;
+            stream.rest();
+        }
         if (heartbeatNs <= 0) {
             return;
         }

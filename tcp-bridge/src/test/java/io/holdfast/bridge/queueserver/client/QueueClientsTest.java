@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
 import org.mockito.InOrder;
 
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,7 @@ import static org.mockito.Mockito.verify;
 /** What producers and consumers have in common: how they come to the server, lose it, and find it again. */
 class QueueClientsTest extends QueueClientFixture {
     private static final int MESSAGES = 3000;
+    private static final int LONG = 1_000_000;
 
     private final QueueClientListener listener = mock(QueueClientListener.class);
 
@@ -218,5 +221,31 @@ class QueueClientsTest extends QueueClientFixture {
 
         assertEquals(numbered("a", 0, MESSAGES), inbox.received, "seed=" + seed);
         assertEquals(MESSAGES, producer.confirmed(), "seed=" + seed);
+    }
+
+    @Test
+    void giveTheMemoryOfALongMessageBackOnceNoneComesAnyMore() {
+        startServer();
+        final QueueProducer producer = connectedProducer("feed");
+        final Inbox inbox = consumer("desk");
+        inbox.consumer.subscribeAll(QueuePosition.end());
+        settle();
+        offer(producer, "a", "x".repeat(LONG));
+        awaitReceived(inbox, 1);
+        inbox.isPaused = true;
+        run(500); // in which the server gives back what it took itself
+        final long usedBytes = directBytes();
+
+        inbox.isPaused = false;
+        run(2500);
+
+        assertTrue(usedBytes - directBytes() > 0.9 * LONG, "before=" + usedBytes + " after=" + directBytes());
+        offer(producer, "a", "y".repeat(LONG));
+        awaitReceived(inbox, 2);
+    }
+
+    private static long directBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct")).mapToLong(BufferPoolMXBean::getMemoryUsed).sum();
     }
 }
