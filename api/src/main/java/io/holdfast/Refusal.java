@@ -20,7 +20,7 @@ public record Refusal(Code code, String text) {
         WRONG_NAME(2),
         /** The application's login handler said no; the text is its own. */
         APPLICATION(3),
-        /** The credentials are not good for this name. */
+        /** Who logged in has not proven to have this name, or the server has not proven to know the client's secret. */
         NOT_AUTHENTICATED(4),
         /** A live session has this name. */
         ALREADY_LOGGED_ON(5),

@@ -170,6 +170,7 @@ final class ClientLogin {
         }
         secretAnswer = new SecretAnswer(context.secret(), sent, challenge, link.channel().binding());
         link.send(secretAnswer.frame()::encode);
+        link.flush();
     }
 
     private void learnName(final String name) throws LoginFailedException, IOException {

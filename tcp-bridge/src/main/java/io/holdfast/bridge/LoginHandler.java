@@ -5,7 +5,10 @@ import io.holdfast.bridge.login.Proof;
 
 import java.util.Objects;
 
-/** Decides about logins, on the thread that runs {@link Server#doWork()}. Must not block. */
+/**
+ * Decides about logins, on the thread that runs {@link Server#doWork()}; a queue server asks on all of its threads.
+ * Must not block.
+ */
 @FunctionalInterface
 public interface LoginHandler {
     /** Accepts everybody. */

@@ -82,9 +82,10 @@ public final class ServerContext extends EndpointContext<ServerContext> {
     }
 
     /**
-     * Sets who decides whether a login is accepted.
+     * Sets who decides whether a login is accepted: {@link SharedSecretLogin}, {@link CertificateLogin}, both of them
+     * by {@link LoginHandler#and(LoginHandler)}, or the application's own.
      *
-     * @param value default: everybody is
+     * @param value default: everybody is, under whatever name
      * @return this context
      */
     public ServerContext loginHandler(final LoginHandler value) {

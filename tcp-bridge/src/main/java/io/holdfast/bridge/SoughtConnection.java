@@ -64,6 +64,8 @@ final class SoughtConnection {
         }
         final String owner = connection.store().session().principal();
         if (owner != null && !owner.equals(principal)) {
+            LOG.info("{} is proven to be {}, and its connection belongs to {}, who used it first", remoteName,
+                principal, owner);
             throw new LoginFailedException(Refusal.Code.NOT_AUTHENTICATED,
                 "this connection belongs to another principal");
         }

@@ -9,6 +9,9 @@
  *   PeerConnection ── SessionSlot ── Session ─┬─ Inbound ──&gt; Delivery ──&gt; the user's handler, ReceiveState
  *     (what the user sees)                    └─ Outbound &lt;── LogReader of the SendQueue
  *
+ *   ServerLogin ── LoginHandler               who may log in: CertificateLogin, SharedSecretLogin or the user's own
+ *     (SecretChallenge)                       a secret is proven both ways: SecretAnswer is the client's side
+ *
  *   Server ── ServerRolls ── ServerDay        daily names: one day's connections end, the next day's begin;
  *   Client ── ClientRolls                     DayEnd and LeftBehind tell what is left
  *   ConnectionGroup ── AwakeMembers           a large group polls only the members that may have work
@@ -16,7 +19,8 @@
  * A thread that drives some of this may park: {@code Parking} lets it wait until a socket is ready or somebody who
  * brings work rings.
  * <p>
- * Frames are in {@code protocol}, sockets in {@code channel}; {@code PROTOCOL.md} beside the sources is the
+ * Frames are in {@code protocol}, sockets in {@code channel}, TLS in {@code tls}, proofs of secrets and the files they
+ * are read from in {@code login}; {@code PROTOCOL.md} beside the sources is the
  * specification.
  */
 package io.holdfast.bridge;
