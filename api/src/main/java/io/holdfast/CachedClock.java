@@ -37,4 +37,9 @@ public final class CachedClock implements Clock {
     public long monotonicNs() {
         return monotonicNs;
     }
+
+    @Override
+    public Clock uncached() {
+        return source.uncached();
+    }
 }

@@ -7,4 +7,12 @@ public interface Clock {
 
     /** {@return nanoseconds since an arbitrary start; never decreases} */
     long monotonicNs();
+
+    /**
+     * {@return the clock to measure with how long something takes that is done between two ticks of this one: the one
+     * that this one follows, and this one itself unless it stands still between ticks}
+     */
+    default Clock uncached() {
+        return this;
+    }
 }

@@ -209,6 +209,7 @@ final class ClientLogin {
         final String impossible = sameHost.check(loginOk.localName(), loginOk.terms().transports(),
             loginOk.sharedMemory());
         refuseIf(sameHost.refusal(loginOk.localName(), loginOk.terms().transports()));
+        sameHost.tellReasonForTcp(loginOk.localName());
         link.send(new Confirm(outgoing.offer(),
             impossible == null ? Protocol.TRANSPORT_SHM : Protocol.TRANSPORT_TCP,
             impossible == null ? SharedMemory.NONE : SharedMemory.refused(impossible))::encode);

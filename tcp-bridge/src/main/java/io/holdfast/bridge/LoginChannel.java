@@ -15,20 +15,35 @@ import java.util.function.Consumer;
 
 /**
  * A channel during login: whole frames in and out, through two small buffers that are never larger than the largest
- * login frame, whatever the other end sends. One thread.
+ * login frame, whatever the other end sends. A peer that is silent has none: they are made when they are needed. One
+ * thread.
  */
 final class LoginChannel implements AutoCloseable {
     private static final Runnable NOTHING = () -> { };
+    private static final int INITIAL_LENGTH = 4096;
 
-    private final StreamBuffer in = new StreamBuffer(Protocol.MAX_LOGIN_FRAME_LENGTH);
-    private final StreamBuffer out = new StreamBuffer(Protocol.MAX_LOGIN_FRAME_LENGTH);
+    private StreamBuffer in;
+    private StreamBuffer out;
     private Channel channel;
+    private boolean hasRead;
 
     /** Takes a channel, open or about to be. */
     void begin(final Channel newChannel) {
         channel = newChannel;
-        in.clear();
-        out.clear();
+        hasRead = false;
+        if (in != null) {
+            in.clear();
+        }
+        if (out != null) {
+            out.clear();
+        }
+    }
+
+    private StreamBuffer in() {
+        if (in == null) {
+            in = new StreamBuffer(Protocol.MAX_LOGIN_FRAME_LENGTH);
+        }
+        return in;
     }
 
     Channel channel() {
@@ -37,6 +52,9 @@ final class LoginChannel implements AutoCloseable {
 
     /** Puts a frame into the output; {@link #flush()} sends it. */
     void send(final Consumer<ByteBuffer> encoder) {
+        if (out == null) {
+            out = new StreamBuffer(Protocol.MAX_LOGIN_FRAME_LENGTH);
+        }
         out.makeRoom(Protocol.MAX_LOGIN_FRAME_LENGTH);
         encoder.accept(out.forAppend());
         out.appended();
@@ -44,7 +62,7 @@ final class LoginChannel implements AutoCloseable {
 
     /** Sends what can be sent now. */
     void flush() throws IOException {
-        if (out.length() > 0) {
+        if (isOutputPending()) {
             out.write(channel);
         }
     }
@@ -57,8 +75,13 @@ final class LoginChannel implements AutoCloseable {
      */
     int poll() throws IOException, ProtocolException {
         flush();
-        if (!isComplete() && in.read(channel) < 0) {
-            throw new EOFException("the peer hung up during the login");
+        hasRead = false;
+        if (!isComplete()) {
+            final int count = in().read(channel);
+            if (count < 0) {
+                throw new EOFException("the peer hung up during the login");
+            }
+            hasRead = count > 0;
         }
         return isComplete() ? FrameHeader.type(in.bytes(), in.start()) : 0;
     }
@@ -74,7 +97,7 @@ final class LoginChannel implements AutoCloseable {
 
     /** {@return the bytes behind the frames taken, the frame that {@link #poll()} found last among them} */
     byte[] leftover() {
-        return in.takeAll();
+        return in().takeAll();
     }
 
     /**
@@ -82,14 +105,32 @@ final class LoginChannel implements AutoCloseable {
      * it sent.
      */
     void discardInput() throws IOException {
-        in.clear();
+        in().clear();
         in.read(channel);
         in.clear();
     }
 
+    private boolean isOutputPending() {
+        return out != null && out.length() > 0;
+    }
+
+    /** Has a waiter watch the channel for what brings the login on. */
+    void watch(final Waiter waiter, final Runnable onReady) {
+        channel.watch(waiter, Waiter.READ | (isOutputPending() ? Waiter.WRITE : 0), onReady);
+    }
+
     /** {@return whether there is something to do now; if not, the waiter watches the channel} */
     boolean hasWork(final Waiter waiter) {
-        channel.watch(waiter, Waiter.READ | (out.length() > 0 ? Waiter.WRITE : 0), NOTHING);
+        watch(waiter, NOTHING);
+        return isToBeTaken();
+    }
+
+    /** {@return whether there may be something to do of which no waiter tells} */
+    boolean mayHaveMore() {
+        return hasRead || isToBeTaken();
+    }
+
+    private boolean isToBeTaken() {
         try {
             return isComplete();
         } catch (final ProtocolException e) {
@@ -98,6 +139,9 @@ final class LoginChannel implements AutoCloseable {
     }
 
     private boolean isComplete() throws ProtocolException {
+        if (in == null) {
+            return false;
+        }
         try {
             return isFrameComplete();
         } catch (final ProtocolException e) {
@@ -115,10 +159,30 @@ final class LoginChannel implements AutoCloseable {
         return in.length() >= FrameHeader.length(in.bytes(), in.start());
     }
 
+    /** Gives back memory beyond a little. */
+    void rest() {
+        in = rested(in);
+        out = rested(out);
+    }
+
+    private static StreamBuffer rested(final StreamBuffer buffer) {
+        if (buffer != null && buffer.bytes().capacity() > INITIAL_LENGTH) {
+            buffer.close();
+            return null;
+        }
+        return buffer;
+    }
+
     /** Frees the buffers; the channel is left as it is. */
     @Override
     public void close() {
-        in.close();
-        out.close();
+        if (in != null) {
+            in.close();
+            in = null;
+        }
+        if (out != null) {
+            out.close();
+            out = null;
+        }
     }
 }

@@ -26,6 +26,7 @@ final class SameHost implements AutoCloseable {
     private final UUID bootId;
     private HostProof proof;
     private String impossible;
+    private String fault;
 
     private SameHost(final EndpointContext<?> context, final String name) {
         this.context = context;
@@ -62,7 +63,7 @@ final class SameHost implements AutoCloseable {
             }
         } catch (final IOException e) {
             impossible = name + " cannot write to its own folder";
-            LOG.warn("shared memory is not possible: name={}: {}", name, e.toString());
+            fault = e.toString();
         }
     }
 
@@ -121,10 +122,20 @@ final class SameHost implements AutoCloseable {
             return new Refusal(Refusal.Code.SHM_IMPOSSIBLE, (isDemandedHere ? name : peerName)
                 + " demands shared memory, which is not possible: " + impossible);
         }
-        if (context.transport() == Transport.AUTO) {
-            LOG.info("messages go over TCP: name={} peer={}: {}", name, peerName, impossible);
-        }
         return null;
+    }
+
+    /** {@return why messages go over TCP though they might have gone by shared memory, for the log; null if not so} */
+    String reasonForTcp() {
+        return context.transport() != Transport.AUTO || impossible == null ? null
+            : impossible + (fault == null ? "" : ": " + fault);
+    }
+
+    /** Says so in the log, for a client. */
+    void tellReasonForTcp(final String peerName) {
+        if (reasonForTcp() != null) {
+            LOG.info("messages go over TCP: name={} peer={}: {}", name, peerName, reasonForTcp());
+        }
     }
 
     /** {@return the peer's folder if messages go by shared memory, else null; after the check} */

@@ -234,6 +234,18 @@ public final class Server implements AutoCloseable {
         return all.length;
     }
 
+    /**
+     * {@return how many sockets were closed because there were too many in login at a time, or too many of one address
+     * within a second; any thread}
+     */
+    public long shedSockets() {
+        return desk.shedCount();
+    }
+
+    LoginLog loginLog() {
+        return desk.log();
+    }
+
     /** {@return how many sockets are in login} */
     int pendingLogins() {
         return desk.size();

@@ -13,6 +13,7 @@ public final class ServerContext extends EndpointContext<ServerContext> {
     private GroupSelector groupSelector = GroupSelector.BY_NAME;
     private LoginHandler loginHandler = LoginHandler.ACCEPT_ALL;
     private int maxPendingLogins = 256;
+    private int maxLoginsPerAddress = 100;
     private int maxConnections = 4096;
     private int mostPolledEachTime = MOST_POLLED_EACH_TIME;
 
@@ -33,6 +34,8 @@ public final class ServerContext extends EndpointContext<ServerContext> {
         require(faults, groupSelector != null, "groupSelector must not be null");
         require(faults, loginHandler != null, "loginHandler must not be null");
         require(faults, maxPendingLogins > 0, "maxPendingLogins must be positive, was " + maxPendingLogins);
+        require(faults, maxLoginsPerAddress >= 0, "maxLoginsPerAddress must not be negative, was "
+            + maxLoginsPerAddress);
         require(faults, maxConnections > 0, "maxConnections must be positive, was " + maxConnections);
     }
 
@@ -99,7 +102,7 @@ public final class ServerContext extends EndpointContext<ServerContext> {
 
     /**
      * Sets how many sockets may be in login at a time. When one more comes, the one that has been there longest
-     * without a complete login is closed.
+     * without saying who it is is closed; of the same address if that has a quarter of the places.
      *
      * @param value default 256
      * @return this context
@@ -111,6 +114,23 @@ public final class ServerContext extends EndpointContext<ServerContext> {
 
     int maxPendingLogins() {
         return maxPendingLogins;
+    }
+
+    /**
+     * Sets how many sockets a second are accepted from one address, and twice as many at once; those beyond are closed.
+     * IPv6 addresses are taken together that have the first 64 bits in common. This machine's own, of the loopback
+     * interface, are not limited.
+     *
+     * @param value default 100; 0 for no limit
+     * @return this context
+     */
+    public ServerContext maxLoginsPerAddress(final int value) {
+        maxLoginsPerAddress = value;
+        return this;
+    }
+
+    int maxLoginsPerAddress() {
+        return maxLoginsPerAddress;
     }
 
     /**

@@ -20,7 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import static io.holdfast.bridge.LoginFailedException.refuseIf;
 
@@ -47,6 +49,8 @@ final class ServerLogin implements AutoCloseable {
     private final Server server;
     private final ServerContext context;
     private final LoginChannel link = new LoginChannel();
+    private final LoginTicket ticket = new LoginTicket();
+    private final Runnable onReady;
     private Step step = Step.DONE;
     private long deadlineNs;
     private boolean isNameTold;
@@ -60,9 +64,11 @@ final class ServerLogin implements AutoCloseable {
     private ResumeDecision outgoing;
     private SameHost sameHost;
 
-    ServerLogin(final Server server) {
+    /** Makes one that is done; the list is told when a waiter says that there is something to do. */
+    ServerLogin(final Server server, final Consumer<ServerLogin> readyList) {
         this.server = server;
         context = server.context();
+        onReady = () -> readyList.accept(this);
     }
 
     void begin(final Channel channel) {
@@ -104,8 +110,27 @@ final class ServerLogin implements AutoCloseable {
         return identity;
     }
 
-    /** {@return how much was done} */
-    int poll() {
+    /** {@return its place at the desk} */
+    LoginTicket ticket() {
+        return ticket;
+    }
+
+    SocketAddress remoteAddress() {
+        return link.channel().remoteAddress();
+    }
+
+    /** {@return whether it has taken longer than a login may} */
+    boolean isOverdue(final long nowNs) {
+        return nowNs - deadlineNs >= 0;
+    }
+
+    /**
+     * Goes on, as far as that is possible now.
+     *
+     * @param isSocketReady whether there may be something in the socket, which is else left alone
+     * @return how much was done
+     */
+    int poll(final boolean isSocketReady) {
         if (step == Step.DONE) {
             return 0; // the channel may be a session's by now
         }
@@ -121,13 +146,13 @@ final class ServerLogin implements AutoCloseable {
         try {
             if (step == Step.AWAITING_DETACH) {
                 answerIfDetached();
-            } else {
+            } else if (isSocketReady) {
                 final int type = link.poll();
                 if (type != 0) {
                     onFrame(type);
                 }
             }
-            if (step != Step.DONE && context.clock().monotonicNs() - deadlineNs >= 0) {
+            if (step != Step.DONE && isOverdue(context.clock().monotonicNs())) {
                 close(CloseReason.LOGIN_TIMEOUT, "the login was not done in time");
             }
         } catch (final ProtocolException e) {
@@ -135,7 +160,7 @@ final class ServerLogin implements AutoCloseable {
         } catch (final LoginFailedException e) {
             refuse(e.refusal());
         } catch (final HandshakeException e) {
-            LOG.info("no login: {}", e.getMessage());
+            server.loginLog().handshakeFailed(e.getMessage());
             abandon();
         } catch (final IOException e) {
             LOG.debug("login ended: from={}", link.channel().remoteAddress(), e);
@@ -149,16 +174,24 @@ final class ServerLogin implements AutoCloseable {
         return step == before ? 0 : 1;
     }
 
-    /** {@return whether there is something to do now; if not, the waiter watches what may bring it} */
-    boolean hasWork(final Waiter waiter) {
-        if (connection() != null && connection().slot().status().isOver()) {
-            return true;
-        }
+    /** {@return whether there is something to do of which no socket tells} */
+    boolean hasWork() {
+        return connection() != null && (connection().slot().status().isOver()
+            || step == Step.AWAITING_DETACH && connection().slot().identity() == null);
+    }
+
+    /** Has a waiter watch the socket, if what comes is to be read now. */
+    void watch(final Waiter waiter) {
         if (step == Step.AWAITING_DETACH) {
-            link.channel().unwatch(); // what comes is read later
-            return connection().slot().identity() == null;
+            link.channel().unwatch();
+        } else {
+            link.watch(waiter, onReady);
         }
-        return link.hasWork(waiter);
+    }
+
+    /** {@return whether there may be something to do that is not in the socket any more} */
+    boolean mayHaveMore() {
+        return step != Step.AWAITING_DETACH && link.mayHaveMore();
     }
 
     private void onFrame(final int type) throws ProtocolException, LoginFailedException, IOException {
@@ -171,7 +204,7 @@ final class ServerLogin implements AutoCloseable {
             onConfirm(Confirm.decode(link.take()));
         } else if (type == FrameType.REFUSED) {
             final Refusal refusal = Refused.decode(link.take()).refusal();
-            LOG.info("the client refused: from={} refusal={}", link.channel().remoteAddress(), refusal);
+            server.loginLog().clientRefused(link.channel().remoteAddress(), refusal);
             if (connection() != null) {
                 connection().counters().refusals.increment();
             }
@@ -228,7 +261,7 @@ final class ServerLogin implements AutoCloseable {
                 login.who().credentials(), login.who().userData(), link.channel().remoteAddress(),
                 link.channel().peerCertificate())), "decision");
         } catch (final RuntimeException e) {
-            LOG.error("the login handler failed: name={}", login.who().localName(), e);
+            server.loginLog().handlerFailed(login.who().localName(), e);
             throw new LoginFailedException(Refusal.Code.APPLICATION,
                 "the server's login handler failed; see the server's log");
         }
@@ -261,12 +294,20 @@ final class ServerLogin implements AutoCloseable {
         sameHost = SameHost.begin(context, server.localName(), remoteName(),
             connection() == null ? null : connection().slot());
         sameHost.check(remoteName(), login.terms().transports(), login.sharedMemory());
-        refuseIf(sameHost.refusal(remoteName(), login.terms().transports()));
+        agreeOnTransport();
         link.send(new LoginOk(sought.terms(sameHost.transports()), outgoing.offer(), server.localName(),
             decision.userData().length == 0 ? context.userData() : decision.userData(),
             sameHost.sharedMemory()).withProof(proof)::encode);
         link.flush();
         step = Step.AWAITING_CONFIRM;
+    }
+
+    private void agreeOnTransport() throws LoginFailedException {
+        refuseIf(sameHost.refusal(remoteName(), login.terms().transports()));
+        final String reason = sameHost.reasonForTcp();
+        if (reason != null) {
+            server.loginLog().overTcp(remoteName(), reason);
+        }
     }
 
     private void onConfirm(final Confirm confirm) throws LoginFailedException, ProtocolException {
@@ -276,7 +317,7 @@ final class ServerLogin implements AutoCloseable {
         }
         if (confirm.transport() == Protocol.TRANSPORT_TCP && sameHost.isPossible()) {
             sameHost.declined(remoteName(), confirm.sharedMemory());
-            refuseIf(sameHost.refusal(remoteName(), login.terms().transports()));
+            agreeOnTransport();
         }
         refuseIf(ResumeTable.check(confirm.offer(),
             new ReceiverView(sought.terms(sameHost.transports()).held(), login.terms().log()), context.resumePolicy()));
@@ -292,7 +333,7 @@ final class ServerLogin implements AutoCloseable {
     void refuse(final Refusal refusal) {
         final String name = login == null || !PeerName.isValid(login.who().localName()) ? null
             : login.who().localName();
-        LOG.info("login refused: name={} from={} refusal={}", name, link.channel().remoteAddress(), refusal);
+        server.loginLog().refused(name, link.channel().remoteAddress(), refusal);
         if (connection() != null) {
             connection().counters().refusals.increment();
         }
@@ -328,6 +369,11 @@ final class ServerLogin implements AutoCloseable {
         if (sameHost != null) {
             sameHost.close();
         }
+    }
+
+    /** Gives back memory beyond a little. */
+    void rest() {
+        link.rest();
     }
 
     /** Frees the buffers. */

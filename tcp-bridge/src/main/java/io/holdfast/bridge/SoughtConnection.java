@@ -6,8 +6,6 @@ import io.holdfast.bridge.protocol.HeldFacts;
 import io.holdfast.bridge.protocol.Terms;
 import io.holdfast.bridge.protocol.Transports;
 import io.holdfast.store.Log;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.util.function.Supplier;
 
@@ -16,8 +14,6 @@ import java.util.function.Supplier;
  * with the incarnation that the client was told until then. One thread.
  */
 final class SoughtConnection {
-    private static final Logger LOG = LoggerFactory.getLogger(SoughtConnection.class);
-
     private final Server server;
     private final String remoteName;
     private final String principal;
@@ -64,8 +60,7 @@ final class SoughtConnection {
         }
         final String owner = connection.store().session().principal();
         if (owner != null && !owner.equals(principal)) {
-            LOG.info("{} is proven to be {}, and its connection belongs to {}, who used it first", remoteName,
-                principal, owner);
+            server.loginLog().ofAnother(remoteName, principal, owner);
             throw new LoginFailedException(Refusal.Code.NOT_AUTHENTICATED,
                 "this connection belongs to another principal");
         }
@@ -96,7 +91,7 @@ final class SoughtConnection {
         try {
             connection.store().session().principal(principal);
         } catch (final StoreException e) {
-            LOG.error("the session file of {} cannot be written: {}", connection, e.getMessage());
+            server.loginLog().storeFailed(connection, "the session file", e);
             throw new LoginFailedException(Refusal.Code.STORE_FAILED, "the server cannot write its files of this"
                 + " connection");
         }
@@ -118,7 +113,7 @@ final class SoughtConnection {
         try {
             return source.get();
         } catch (final StoreException e) {
-            LOG.error("the store of {} cannot be used: {}", remoteName, e.getMessage());
+            server.loginLog().storeFailed(remoteName, "the store", e);
             throw new LoginFailedException(Refusal.Code.STORE_FAILED, "the server cannot use its files of this"
                 + " connection; see the server's log");
         } catch (final IllegalArgumentException e) {

@@ -101,7 +101,7 @@ class ParkingShmTest {
     @Test
     void anOfferOfTheOwnProcessWakesItAndThenThePeer() {
         final Parking atServer = (Parking) pair.server.parking(BOUND_NS);
-        final FaultyWaiter serverWaiter = pair.network.waiters().get(1);
+        final FaultyWaiter serverWaiter = (FaultyWaiter) atServer.waiter();
         atServer.beginParking();
         serverWaiter.await(1); // for the client's last heartbeat, which is read then
         atServer.endParking();

@@ -30,6 +30,7 @@ final class ClientSocket {
     private boolean isEnded;
     private boolean isClosed;
     private boolean isGone;
+    private boolean isKnown;
 
     ClientSocket(final Channel channel, final QueueShard shard, final Runnable onReady) {
         this.channel = channel;
@@ -65,6 +66,11 @@ final class ClientSocket {
         roleName = value;
     }
 
+    /** The client has said who it is: from now on it gets memory for what it sends. */
+    void known() {
+        isKnown = true;
+    }
+
     /**
      * Reads what is there, once, if there is room.
      *
@@ -75,7 +81,7 @@ final class ClientSocket {
         if (isEnded || !in.hasRoom()) {
             return 0;
         }
-        final int count = in.read(channel, shard.hasInputRoom(in.bytes().capacity()));
+        final int count = in.read(channel, isKnown && shard.hasInputRoom(in.bytes().capacity()));
         account();
         if (count < 0) {
             isEnded = true;
@@ -105,6 +111,10 @@ final class ClientSocket {
     void makeRoomForFrame(final int frameLength) {
         final int capacity = in.bytes().capacity();
         final boolean isToGrow = in.length() == capacity && frameLength > capacity;
+        if (isToGrow && !isKnown) {
+            refuse("it sends too much before it has said who it is: bytes=" + frameLength);
+            return;
+        }
         if (isToGrow && !shard.hasInputRoom(Math.min(frameLength - capacity, capacity))) {
             refuse("too many long frames at a time: bytes=" + frameLength + " maxInputBytes="
                 + shard.context().maxInputBytes());
@@ -187,7 +197,7 @@ final class ClientSocket {
         }
         isClosed = true;
         final Parting begun = lastWord == null ? null : lastWord.apply(code, reason);
-        if (begun == null || !shard.mayPart()) {
+        if (begun == null || !shard.mayPart(isKnown)) {
             close();
         } else {
             parting = begun;

@@ -1,7 +1,7 @@
 package io.holdfast.bridge.queueserver;
 
 import io.holdfast.Clock;
-import io.holdfast.bridge.queueserver.log.LineBudget;
+import io.holdfast.bridge.limit.LineBudget;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -43,6 +43,14 @@ interface Conversation extends AutoCloseable {
     /** {@return when the message was appended that its socket would not take, 0 if it takes all} */
     long waitingEpochNs();
 
+    /**
+     * {@return whether the client has not said yet who it is} As long as that is so, it is called only when the socket
+     * is ready, and once for the cycle then.
+     */
+    default boolean isStranger() {
+        return false;
+    }
+
     /** {@return whether it ends silent clients by itself} */
     default boolean hasHeartbeats() {
         return false;

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 public abstract class QueueDoorContext extends QueueStoreContext {
     private LoginHandler loginHandler;
     private Path access;
+    private int maxPendingLogins = 256;
+    private int maxLoginsPerAddress = 100;
 
     QueueDoorContext() {
     }
@@ -54,5 +56,39 @@ public abstract class QueueDoorContext extends QueueStoreContext {
 
     final LoginHandler loginHandler() {
         return loginHandler;
+    }
+
+    /**
+     * Sets how many clients may be connected that have not said yet who they are: no role, or of a session no name and
+     * no proof of it. When one more comes, the one that has been there longest is closed; of the same address if that
+     * has a quarter of the places. Divided among the shards.
+     *
+     * @param value 1 or more; default 256
+     * @return this context
+     */
+    public final QueueServerContext maxPendingLogins(final int value) {
+        maxPendingLogins = value;
+        return self();
+    }
+
+    final int maxPendingLogins() {
+        return maxPendingLogins;
+    }
+
+    /**
+     * Sets how many clients a second are accepted from one address, and twice as many at once; those beyond are closed.
+     * IPv6 addresses are taken together that have the first 64 bits in common. This machine's own, of the loopback
+     * interface, are not limited.
+     *
+     * @param value default 100; 0 for no limit
+     * @return this context
+     */
+    public final QueueServerContext maxLoginsPerAddress(final int value) {
+        maxLoginsPerAddress = value;
+        return self();
+    }
+
+    final int maxLoginsPerAddress() {
+        return maxLoginsPerAddress;
     }
 }

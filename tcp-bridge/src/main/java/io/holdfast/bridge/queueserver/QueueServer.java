@@ -206,6 +206,18 @@ public final class QueueServer implements AutoCloseable {
         clientCount.decrementAndGet();
     }
 
+    /**
+     * {@return how many sockets were closed because too many clients at a time had not said who they are, or too many
+     * came from one address within a second; any thread}
+     */
+    public long shedSockets() {
+        long count = acceptor.shedCount();
+        for (final QueueShard shard : shards) {
+            count += shard.door().shedCount();
+        }
+        return count;
+    }
+
     boolean hasBlockedProducers() {
         for (final QueueShard shard : shards) {
             if (shard.hasBlockedProducers()) {

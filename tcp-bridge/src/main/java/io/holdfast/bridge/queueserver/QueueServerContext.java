@@ -342,6 +342,8 @@ public final class QueueServerContext extends QueueDoorContext {
         atLeast(faults, "shards", shards, 1);
         atLeast(faults, "maxSubscriptions", maxSubscriptions, 1);
         atLeast(faults, "maxConnections", maxConnections, 1);
+        atLeast(faults, "maxPendingLogins", maxPendingLogins(), 1);
+        atLeast(faults, "maxLoginsPerAddress", maxLoginsPerAddress(), 0);
         atLeast(faults, "handshakeTimeoutNs", handshakeTimeoutNs, 1);
         atLeast(faults, "idleTimeoutNs", idleTimeoutNs, 0);
         atLeast(faults, "heartbeatNs", heartbeatNs, 1);

@@ -15,8 +15,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A share of a server's clients, driven by one thread. With one shard that is the thread of {@link
@@ -37,7 +35,7 @@ public final class QueueShard {
     private final FullStore fullStore;
     private final MessageDraft draft = new MessageDraft();
     private final ByteBuffer okAnswers = OkReplies.newAnswers();
-    private final Queue<Channel> handedOver = new ConcurrentLinkedQueue<>();
+    private final ShardDoor door;
     private final List<ServedClient> clients = new ArrayList<>();
     private List<ServedClient> readyNow = new ArrayList<>();
     private List<ServedClient> readyNext = new ArrayList<>();
@@ -62,6 +60,7 @@ public final class QueueShard {
         closingLog = new ClosingLog(context.name(), context.clock());
         fullStore = new FullStore(server);
         line = new DeliveryLine(log, context);
+        door = new ShardDoor(this);
         nowNs = context.clock().monotonicNs();
         tickNs = nowNs;
     }
@@ -121,13 +120,30 @@ public final class QueueShard {
         readyNext.add(client);
     }
 
+    /** {@return where its clients come in} */
+    ShardDoor door() {
+        return door;
+    }
+
+    /** A client has said who it is. */
+    void begin(final ServedClient client) {
+        clients.add(client);
+    }
+
+    /** A client has gone that never said who it is. */
+    void forget(final ServedClient client) {
+        closedCount--;
+        client.release();
+        server.hasLeft();
+    }
+
     void hasClosed() {
         closedCount++;
     }
 
-    /** {@return whether one more client may be told at leisure why it is ended} */
-    boolean mayPart() {
-        return isClosing || partings < MAX_PARTINGS;
+    /** {@return whether one more client may be told at leisure why it is ended; half of that is kept for the known} */
+    boolean mayPart(final boolean isKnown) {
+        return isClosing || partings < (isKnown ? MAX_PARTINGS : MAX_PARTINGS / 2);
     }
 
     /** One more client is told why it is ended, or one fewer. */
@@ -174,7 +190,7 @@ public final class QueueShard {
 
     /** Takes a client over. Any thread. */
     void handOver(final Channel channel) {
-        handedOver.add(channel);
+        door.handOver(channel);
         if (isParked) {
             waiter.wake();
         }
@@ -204,7 +220,7 @@ public final class QueueShard {
         waiter.look();
         followRules();
         final long before = log.lastIndex();
-        int workCount = adopt() + readReady();
+        int workCount = readReady() + door.doWork();
         log.sync();
         if (log.lastIndex() != before) {
             server.ringOthers(this);
@@ -225,19 +241,11 @@ public final class QueueShard {
         final AccessRules now = server.rules();
         if (now != rules) {
             rules = now;
+            door.onRules();
             for (int i = 0; i < clients.size(); i++) {
                 clients.get(i).onRules();
             }
         }
-    }
-
-    private int adopt() {
-        int count = 0;
-        for (Channel channel = handedOver.poll(); channel != null; channel = handedOver.poll()) {
-            clients.add(new ServedClient(channel, this));
-            count++;
-        }
-        return count;
     }
 
     private int readReady() {
@@ -318,7 +326,7 @@ public final class QueueShard {
 
     /** {@return whether there is work of which no socket tells} */
     boolean hasWork() {
-        return !handedOver.isEmpty() || !readyNext.isEmpty() || log.isUnsynced()
+        return door.hasWork() || !readyNext.isEmpty() || log.isUnsynced()
             || line.ring().lastIndex() < log.readableIndex();
     }
 
@@ -336,7 +344,7 @@ public final class QueueShard {
     void close() {
         final FirstFault fault = new FirstFault();
         isClosing = true;
-        handedOver.forEach(channel -> fault.of(channel::close));
+        door.close(fault);
         clients.forEach(client -> fault.of(() -> client.socket().part(SessionCode.SHUTTING_DOWN, "the server goes")));
         clients.forEach(client -> fault.of(() -> client.socket().onPartingReady())); // takes the acks that are there
         clients.forEach(client -> fault.of(client::release));

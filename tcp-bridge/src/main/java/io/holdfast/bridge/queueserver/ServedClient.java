@@ -30,7 +30,11 @@ final class ServedClient {
     private void becomeReady() {
         if (!isQueued) {
             isQueued = true;
-            shard.ready(this);
+            if (isStranger()) {
+                shard.door().ready(this);
+            } else {
+                shard.ready(this);
+            }
         }
     }
 
@@ -44,6 +48,17 @@ final class ServedClient {
 
     boolean isGone() {
         return socket.isGone();
+    }
+
+    /** {@return whether it has not said yet who it is} */
+    boolean isStranger() {
+        return !socket.isClosed() && (conversation == null || conversation.isStranger());
+    }
+
+    /** Closes it because it has not said in time who it is. */
+    void endAsSilent() {
+        socket.refuse(SessionCode.SILENT, (conversation == null ? "no role" : "no HELLO, or no place,")
+            + " within handshakeTimeoutNs=" + shard.context().handshakeTimeoutNs());
     }
 
     /** {@return how much was done now that the socket is ready} */
@@ -104,6 +119,9 @@ final class ServedClient {
                 return count;
             }
             conversation = Conversations.begin(role, socket, shard);
+            if (!conversation.isStranger()) {
+                socket.known();
+            }
             socket.okReplies().owe(role == Role.SESSION ? 0 : 1);
             return count + conversation.onReady();
         } else if (!Role.isPossible(socket.in().bytes(), start, length)) {
@@ -123,12 +141,6 @@ final class ServedClient {
     void onTick() {
         final QueueServerContext context = shard.context();
         final long nowNs = shard.nowNs();
-        if (conversation == null) {
-            if (nowNs - socket.cameNs() >= context.handshakeTimeoutNs()) {
-                socket.refuse("no role within handshakeTimeoutNs=" + context.handshakeTimeoutNs());
-            }
-            return;
-        }
         socket.rest();
         noteProgress(nowNs);
         final boolean isIdle = context.idleTimeoutNs() > 0 && nowNs - socket.activeNs() >= context.idleTimeoutNs();

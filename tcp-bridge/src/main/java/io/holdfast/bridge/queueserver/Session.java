@@ -251,6 +251,7 @@ final class Session implements Conversation {
         if (state == State.GREETING) {
             return 0;
         }
+        socket.known();
         final SessionPart welcomed = greeting.welcome();
         if (welcomed == null) {
             return 0;
@@ -300,6 +301,11 @@ final class Session implements Conversation {
             saidNs = shard.nowNs();
             socket.active();
         }
+    }
+
+    @Override
+    public boolean isStranger() {
+        return part == null && state != State.WAITING;
     }
 
     @Override

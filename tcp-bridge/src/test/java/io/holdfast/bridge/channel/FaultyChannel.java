@@ -59,6 +59,7 @@ final class FaultyChannel implements Channel, FaultyWaiter.Watched {
         checkUsable(destination);
         final Direction incoming = outgoing.other();
         final FaultyPipe pipe = link.pipe(incoming);
+        network.countRead(incoming);
         if (network.isStalled(incoming)) {
             return 0;
         }

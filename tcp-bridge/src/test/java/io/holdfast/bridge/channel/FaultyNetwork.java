@@ -21,6 +21,7 @@ public final class FaultyNetwork implements Network {
 
     private static final int FIRST_FREE_PORT = 20_000;
     private static final int FIRST_CLIENT_PORT = 40_000;
+    private static final int MOST_CLIENT_PORTS = 25_000;
     private static final int DEFAULT_CAPACITY = 64 * 1024;
 
     private final Map<Integer, FaultyListener> listeners = new HashMap<>();
@@ -37,6 +38,9 @@ public final class FaultyNetwork implements Network {
     private int nextPort = FIRST_FREE_PORT;
     private boolean isRefusing;
     private boolean isBlackHole;
+    private String clientAddress = "127.0.0.1";
+    private Runnable onServerRead = () -> { };
+    private long serverReads;
 
     @Override
     public Listener listen(final InetSocketAddress address) throws IOException {
@@ -52,7 +56,7 @@ public final class FaultyNetwork implements Network {
     @Override
     public Channel connect(final InetSocketAddress address, final int socketBufferLength) {
         final FaultyLink link = new FaultyLink(this, new InetSocketAddress("127.0.0.1", address.getPort()),
-            new InetSocketAddress("127.0.0.1", FIRST_CLIENT_PORT + links.size()));
+            new InetSocketAddress(clientAddress, FIRST_CLIENT_PORT + links.size() % MOST_CLIENT_PORTS));
         links.add(link);
         return link.clientEnd();
     }
@@ -76,6 +80,36 @@ public final class FaultyNetwork implements Network {
      */
     public void capacity(final int value) {
         capacity = value;
+    }
+
+    /**
+     * Sets where connections to come are from; default 127.0.0.1.
+     *
+     * @param value an address, no name
+     */
+    public void clientAddress(final String value) {
+        clientAddress = value;
+    }
+
+    /**
+     * Sets what happens whenever a server reads, which may take its time.
+     *
+     * @param action what to do
+     */
+    public void onServerRead(final Runnable action) {
+        onServerRead = action;
+    }
+
+    /** {@return how often servers have read, whatever came of it} */
+    public long serverReads() {
+        return serverReads;
+    }
+
+    void countRead(final Direction incoming) {
+        if (incoming == Direction.TO_SERVER) {
+            serverReads++;
+            onServerRead.run();
+        }
     }
 
     /**

@@ -4,7 +4,7 @@ import io.holdfast.Clock;
 import io.holdfast.Durability;
 import io.holdfast.PeerName;
 import io.holdfast.StoreException;
-import io.holdfast.bridge.queueserver.log.LineBudget;
+import io.holdfast.bridge.limit.LineBudget;
 import io.holdfast.bridge.queueserver.log.QueueLog;
 import io.holdfast.bridge.queueserver.subscriber.SubscriberRefusedException.Reason;
 import io.holdfast.store.FirstFault;

@@ -1,4 +1,4 @@
-package io.holdfast.bridge.queueserver.log;
+package io.holdfast.bridge.limit;
 
 import io.holdfast.Clock;
 
