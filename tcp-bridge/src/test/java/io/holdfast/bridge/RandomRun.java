@@ -46,6 +46,12 @@ final class RandomRun implements AutoCloseable {
         return this;
     }
 
+    /** Has both sides prove a secret. */
+    RandomRun proving(final byte[] secret) {
+        pair.secret = secret;
+        return this;
+    }
+
     /** {@return what happened last} */
     String lastSteps() {
         return steps + "\n  " + toServer + "; " + toClient;

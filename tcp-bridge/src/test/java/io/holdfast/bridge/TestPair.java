@@ -41,6 +41,8 @@ final class TestPair implements AutoCloseable {
     Transport transport = Transport.TCP;
     TlsContext tlsOfServer;
     TlsContext tlsOfClient;
+    /** What both sides prove to know, null if nothing. */
+    byte[] secret;
     Server server;
     Client client;
 
@@ -76,6 +78,9 @@ final class TestPair implements AutoCloseable {
         final ServerContext context = new ServerContext().listen(ADDRESS);
         withTestDefaults(context, "S", serverStore, atServer);
         context.mostPolledEachTime(Integer.getInteger("holdfast.mostPolledEachTime", context.mostPolledEachTime()));
+        if (secret != null) {
+            context.loginHandler(request -> LoginHandler.Decision.provenBy(request.remoteName(), secret));
+        }
         serverOptions.accept(context.tls(tlsOfServer));
         try {
             server = Server.open(context);
@@ -88,6 +93,9 @@ final class TestPair implements AutoCloseable {
         final ClientContext context = new ClientContext().endpoint(ADDRESS)
             .remoteName("S").jitterSeed(1);
         withTestDefaults(context, "C", clientStore, atClient);
+        if (secret != null) {
+            context.secret(secret);
+        }
         clientOptions.accept(context.tls(tlsOfClient));
         client = Client.open(context);
     }
