@@ -25,6 +25,7 @@ final class ClientSocket {
     private Parting parting;
     private final long cameNs;
     private long activeNs;
+    private long diskDueNs;
     private int countedBytes;
     private int interest = -1;
     private boolean isEnded;
@@ -41,6 +42,7 @@ final class ClientSocket {
         okReplies = new OkReplies(shard.context().isReplyOk(), shard.okAnswers());
         cameNs = shard.nowNs();
         activeNs = cameNs;
+        diskDueNs = cameNs;
         account();
         watch(Waiter.READ);
     }
@@ -144,6 +146,15 @@ final class ClientSocket {
     /** Bytes went from the client or to it. */
     void active() {
         activeNs = shard.nowNs();
+    }
+
+    /** {@return up to when its turns at the disk are used up, see {@link DiskTurns}} */
+    long diskDueNs() {
+        return diskDueNs;
+    }
+
+    void diskDueNs(final long value) {
+        diskDueNs = value;
     }
 
     /** {@return when it came} */

@@ -33,6 +33,7 @@ public final class QueueShard {
     private final Waiter waiter;
     private final ClosingLog closingLog;
     private final FullStore fullStore;
+    private final DiskTurns diskTurns;
     private final MessageDraft draft = new MessageDraft();
     private final ByteBuffer okAnswers = OkReplies.newAnswers();
     private final ShardDoor door;
@@ -59,6 +60,7 @@ public final class QueueShard {
         rules = server.rules();
         closingLog = new ClosingLog(context.name(), context.clock());
         fullStore = new FullStore(server);
+        diskTurns = new DiskTurns(context.clock());
         line = new DeliveryLine(log, context);
         door = new ShardDoor(this);
         nowNs = context.clock().monotonicNs();
@@ -92,6 +94,10 @@ public final class QueueShard {
     /** {@return the rules of this duty cycle} */
     AccessRules rules() {
         return rules;
+    }
+
+    DiskTurns diskTurns() {
+        return diskTurns;
     }
 
     Waiter waiter() {
@@ -217,6 +223,7 @@ public final class QueueShard {
             return 0;
         }
         nowNs = context.clock().monotonicNs();
+        diskTurns.cycle();
         waiter.look();
         followRules();
         final long before = log.lastIndex();

@@ -92,6 +92,9 @@ final class Session implements Conversation {
         if (part != null && part.isInFrame() && (code == SessionCode.NOT_ALLOWED || code == SessionCode.STORE_FAILED)) {
             return null; // the rest of that frame must not, or cannot be had
         }
+        if (part != null && !part.settleAnswers()) {
+            return null; // they would go out before it, and not be true
+        }
         final byte type = part == null ? SessionFrames.REFUSED : SessionFrames.CLOSE;
         output.farewell(new Farewell(code.number(), reason), type);
         final boolean isConsumer = part != null && greeting.hello().role() == SessionRole.CONSUMER;
@@ -176,7 +179,9 @@ final class Session implements Conversation {
     private boolean take() {
         switch (parser.type()) {
             case SessionFrames.HELLO -> greet(Hello.read(socket.in().bytes(), socket.in().start()));
-            case SessionFrames.CLOSE -> leave(Farewell.read(socket.in().bytes(), socket.in().start()));
+            case SessionFrames.CLOSE -> {
+                return leave(Farewell.read(socket.in().bytes(), socket.in().start()));
+            }
             case SessionFrames.HEARTBEAT -> heardNs = shard.nowNs();
             default -> {
                 return part.take(parser, socket.in().address());
@@ -193,11 +198,16 @@ final class Session implements Conversation {
         }
     }
 
-    private void leave(final Farewell farewell) {
-        state = State.LEAVING;
+    private boolean leave(final Farewell farewell) {
         if (SessionCode.of(farewell.code()) == SessionCode.FORGET) {
+            if (!shard.diskTurns().begin(socket)) {
+                return false;
+            }
             part.forget();
+            shard.diskTurns().end();
         }
+        state = State.LEAVING;
+        return true;
     }
 
     /** A stream that just ends is a connection lost; what came whole was taken. */
@@ -267,12 +277,16 @@ final class Session implements Conversation {
         return 1;
     }
 
-    private void keepAlive() {
+    private void keepAlive() throws IOException {
         final long nowNs = shard.nowNs();
-        if (isStalled) {
+        if (isStalled && !output.isPending() && !part.isInFrame()) {
             heardNs = nowNs;
-        } else if (nowNs - heardNs >= SILENT_INTERVALS * heartbeatNs) {
-            end(SessionCode.SILENT, "nothing came for " + SILENT_INTERVALS + " x heartbeatNs=" + heartbeatNs);
+        } else if (isStalled) {
+            listen(nowNs);
+        }
+        if (nowNs - heardNs >= SILENT_INTERVALS * heartbeatNs) {
+            end(SessionCode.SILENT, (isStalled ? "it took nothing, and nothing came for " : "nothing came for ")
+                + SILENT_INTERVALS + " x heartbeatNs=" + heartbeatNs);
             return;
         }
         if (nowNs - saidNs >= heartbeatNs && !output.isPending()) {
@@ -280,9 +294,17 @@ final class Session implements Conversation {
         }
     }
 
+    /** Its frames wait until it takes what it is sent: that it takes some, or sends something, is a sign of life. */
+    private void listen(final long nowNs) throws IOException {
+        heardNs = Math.max(heardNs, saidNs);
+        if (nowNs - heardNs >= heartbeatNs && socket.read() > 0) {
+            heardNs = nowNs;
+        }
+    }
+
     private int write() throws IOException {
         int written = 0;
-        if (output.isPending() && (part == null || !part.isInFrame())) {
+        if (output.isPending() && (part == null || !part.isInFrame() && !part.isHoldingAnswers())) {
             written = output.write(socket.channel());
             wrote(written);
         }

@@ -88,6 +88,23 @@ final class SessionConsumer implements SessionPart {
         if (delivery.isInFrame() || isSeek && hasSought) {
             return false;
         }
+        final boolean isBack = from == SessionFrames.FROM_START && !name.isEmpty()
+            && shard.log().purgedIndex() < place.ack();
+        if (!isSeek && !isBack) {
+            return subscribeNow(frame, queue);
+        }
+        if (!shard.diskTurns().begin(session.socket())) {
+            return false;
+        }
+        try {
+            return subscribeNow(frame, queue);
+        } finally {
+            shard.diskTurns().end();
+        }
+    }
+
+    private boolean subscribeNow(final SessionFrameParser frame, final long queue) {
+        final byte from = frame.from();
         final long known = subscriptions.after(queue, frame.nameLength());
         if (from == SessionFrames.FROM_LAST_ACK && known != Subscriptions.NONE) {
             answer(frame.request(), Math.max(known, place.ack()), place.ack() < shard.log().purgedIndex());
@@ -169,7 +186,7 @@ final class SessionConsumer implements SessionPart {
             return 1;
         }
         if (isToSave && !save()) {
-            return 1;
+            return 0;
         }
         final boolean isOutputPending = session.output().isPending();
         final boolean isAnythingWanted = !subscriptions.isEmpty() || delivery.isInFrame();
@@ -182,14 +199,24 @@ final class SessionConsumer implements SessionPart {
         return (int) Math.min(written, Integer.MAX_VALUE);
     }
 
+    /** {@return whether they are on disk; if not, answers and deliveries wait, or it was ended} */
     private boolean save() {
+        if (name.isEmpty()) {
+            isToSave = false;
+            return true;
+        }
+        if (!shard.diskTurns().begin(session.socket())) {
+            return false;
+        }
+        isToSave = false;
         try {
             place.save();
-            isToSave = false;
             return true;
         } catch (final StoreException e) {
             session.end(SessionCode.STORE_FAILED, "the subscriptions could not be kept: " + e.getMessage());
             return false;
+        } finally {
+            shard.diskTurns().end();
         }
     }
 
@@ -235,13 +262,23 @@ final class SessionConsumer implements SessionPart {
     }
 
     @Override
+    public boolean isHoldingAnswers() {
+        return isToSave && !isForgotten && !name.isEmpty();
+    }
+
+    @Override
+    public boolean settleAnswers() {
+        return !isHoldingAnswers() || place.end() == null && save();
+    }
+
+    @Override
     public boolean isOwing() {
-        return false;
+        return isToSave && !isForgotten;
     }
 
     @Override
     public boolean isWaiting() {
-        return !subscriptions.isEmpty() && delivery.isDue();
+        return isToSave || !subscriptions.isEmpty() && delivery.isDue();
     }
 
     @Override

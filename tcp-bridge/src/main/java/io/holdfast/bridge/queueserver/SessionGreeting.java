@@ -130,6 +130,20 @@ final class SessionGreeting {
     }
 
     private SessionPart durableConsumer() {
+        if (!shard.durableSubscribers().waitsForDisk(hello.name(), principal())) {
+            return durableConsumerNow();
+        }
+        if (!shard.diskTurns().begin(session.socket())) {
+            return null;
+        }
+        try {
+            return durableConsumerNow();
+        } finally {
+            shard.diskTurns().end();
+        }
+    }
+
+    private SessionPart durableConsumerNow() {
         shard.beginNeeding();
         try {
             return consumer(new DurablePlace(shard.durableSubscribers(), hello.name(), principal()));

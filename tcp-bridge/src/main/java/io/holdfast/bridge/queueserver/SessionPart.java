@@ -46,6 +46,12 @@ interface SessionPart extends AutoCloseable {
     /** {@return whether the socket took less than there was} */
     boolean isBlocked();
 
+    /** {@return whether answers are not true yet, and must not go out} */
+    boolean isHoldingAnswers();
+
+    /** {@return whether answers are true now, which may wait for the disk} */
+    boolean settleAnswers();
+
     /** {@return whether the client, who has said CLOSE, still gets something} */
     boolean isOwing();
 

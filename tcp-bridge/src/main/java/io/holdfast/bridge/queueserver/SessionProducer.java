@@ -160,6 +160,16 @@ final class SessionProducer implements SessionPart {
     }
 
     @Override
+    public boolean isHoldingAnswers() {
+        return false;
+    }
+
+    @Override
+    public boolean settleAnswers() {
+        return true;
+    }
+
+    @Override
     public boolean isOwing() {
         return last > confirmed || isAskedAgain;
     }

@@ -151,6 +151,36 @@ class SessionLimitsTest extends QueueServerFixture {
     }
 
     @Test
+    void aProducerThatReadsNothingForThreeIntervalsIsEnded() {
+        start(context().socketBufferLength(4096).inputLength(4096).heartbeatNs(2 * SECOND_NS));
+        final WireSession producer = session(hello('p', ""), 4096);
+        pollUntil("it is there", () -> server.clientCount() == 1);
+        producer.send(produce(1, "a", "x"));
+        awaitLog(1);
+        final byte[] again = produce(1, "a", "x").toBytes();
+        long sent = 0;
+        int idle = 0;
+        for (int i = 0; i < 2_000_000 && idle < 1000; i++) {
+            final int count = producer.trySend(again, (int) (sent % again.length));
+            idle = count == 0 ? idle + 1 : 0;
+            sent += count;
+            poll();
+        }
+        for (int i = 0; i < 3; i++) {
+            clock.advance(2 * SECOND_NS - 1);
+            poll(10);
+        }
+        assertEquals(1, server.clientCount());
+
+        for (int i = 0; i < 20; i++) {
+            clock.advance(SECOND_NS);
+            poll(10);
+        }
+
+        assertEquals(0, server.clientCount());
+    }
+
+    @Test
     void whoTakesLongForTheRoleHasNoMoreTimeForHello() {
         start(context());
         final WireSession slow = session(new WireBytes());

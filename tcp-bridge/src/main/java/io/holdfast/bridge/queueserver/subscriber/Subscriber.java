@@ -219,6 +219,11 @@ public final class Subscriber extends Holder implements AutoCloseable {
         }
     }
 
+    /** {@return whether {@link #connected} would wait for the disk} */
+    boolean isToForce() {
+        return cursor.expiredNs() != 0 || isSynced && forcedAck != cursor.ack();
+    }
+
     void disconnected(final long epochNs) {
         isConnected = false;
         cursor.seenNs(epochNs);

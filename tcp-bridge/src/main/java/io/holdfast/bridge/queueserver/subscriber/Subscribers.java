@@ -173,6 +173,21 @@ public final class Subscribers implements AutoCloseable {
     }
 
     /**
+     * Looks whether {@link #connect} would have to wait for the disk.
+     *
+     * @param name      of the subscriber
+     * @param principal who the client is proven to be, null if that is not known
+     * @return whether it would
+     */
+    public boolean waitsForDisk(final String name, final String principal) {
+        synchronized (lock) {
+            final Holder known = holders.get(key(name));
+            return known == null || known instanceof Subscriber subscriber && !subscriber.isConnected()
+                && (subscriber.isToForce() || principal != null && subscriber.record().principal() == null);
+        }
+    }
+
+    /**
      * Looks whether a client may be a subscriber, without a consequence for one that is.
      *
      * @param name      of the subscriber
