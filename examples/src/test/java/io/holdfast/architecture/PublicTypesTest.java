@@ -18,7 +18,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 /** What users of the library see. */
 class PublicTypesTest {
-    private static final Set<String> USER_PACKAGES = Set.of("io.holdfast", "io.holdfast.bridge");
+    private static final Set<String> USER_PACKAGES = Set.of("io.holdfast", "io.holdfast.bridge",
+        "io.holdfast.bridge.queueserver.client");
     private static final Set<String> USER_TYPES = Set.of("io.holdfast.bridge.tls.TlsContext",
         "io.holdfast.bridge.tls.ClientAuth", "io.holdfast.bridge.channel.PeerCertificate");
 

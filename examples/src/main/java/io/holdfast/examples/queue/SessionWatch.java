@@ -3,7 +3,7 @@ package io.holdfast.examples.queue;
 import io.holdfast.DisconnectReason;
 import io.holdfast.SystemClock;
 import io.holdfast.bridge.queueserver.client.QueueClientListener;
-import io.holdfast.bridge.queueserver.protocol.SessionCode;
+import io.holdfast.bridge.queueserver.client.QueueRefusal;
 import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.HostPort;
 import io.holdfast.examples.command.Stall;
@@ -20,8 +20,9 @@ import java.util.function.Consumer;
  */
 final class SessionWatch implements QueueClientListener {
     /** After which the same may go well the next time. */
-    private static final Set<SessionCode> PASSING = EnumSet.of(SessionCode.UNKNOWN, SessionCode.BYE,
-        SessionCode.SHUTTING_DOWN, SessionCode.EXPIRED, SessionCode.SILENT, SessionCode.TOO_SLOW, SessionCode.TOO_MANY);
+    private static final Set<QueueRefusal> PASSING = EnumSet.of(QueueRefusal.UNKNOWN, QueueRefusal.BYE,
+        QueueRefusal.SHUTTING_DOWN, QueueRefusal.EXPIRED, QueueRefusal.SILENT, QueueRefusal.TOO_SLOW,
+        QueueRefusal.TOO_MANY);
 
     private final String address;
     private final String greeting;
@@ -63,7 +64,7 @@ final class SessionWatch implements QueueClientListener {
     }
 
     @Override
-    public void onRefused(final SessionCode code, final String detail) {
+    public void onRefused(final QueueRefusal code, final String detail) {
         if (!PASSING.contains(code)) {
             failure = new CommandFailure(address + " refuses this client, " + code + ": " + detail);
         }

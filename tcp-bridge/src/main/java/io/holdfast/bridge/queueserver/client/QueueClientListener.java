@@ -1,7 +1,6 @@
 package io.holdfast.bridge.queueserver.client;
 
 import io.holdfast.DisconnectReason;
-import io.holdfast.bridge.queueserver.protocol.SessionCode;
 
 import java.net.InetSocketAddress;
 
@@ -38,7 +37,7 @@ public interface QueueClientListener {
      * @param code   why
      * @param detail for people
      */
-    default void onRefused(final SessionCode code, final String detail) {
+    default void onRefused(final QueueRefusal code, final String detail) {
     }
 
     /**

@@ -232,7 +232,7 @@ final class ServerLink {
         lastDisconnect = end.reason();
         try {
             if (end.isByServer()) {
-                context.listener().onRefused(end.code(), detail);
+                context.listener().onRefused(QueueRefusal.of(end.code()), detail);
             }
         } finally {
             context.listener().onDisconnected(end.reason(), detail);

@@ -1,7 +1,6 @@
 package io.holdfast.bridge.queueserver.client;
 
 import io.holdfast.ConnectionState;
-import io.holdfast.bridge.queueserver.protocol.SessionCode;
 import io.holdfast.bridge.tls.TestCertificates;
 import io.holdfast.bridge.tls.TlsContext;
 import org.junit.jupiter.api.Test;
@@ -50,7 +49,7 @@ class PartingOverTlsTest extends QueueClientFixture {
         inbox.isPaused = false;
         runUntil("it is ended", () -> inbox.consumer.state() != ConnectionState.CONNECTED);
 
-        verify(listener, atLeastOnce()).onRefused(eq(SessionCode.TOO_SLOW), anyString());
+        verify(listener, atLeastOnce()).onRefused(eq(QueueRefusal.TOO_SLOW), anyString());
         runUntil("its acks were taken", () -> server.subscribers().get(0).ack() == inbox.consumer.consumed());
     }
 

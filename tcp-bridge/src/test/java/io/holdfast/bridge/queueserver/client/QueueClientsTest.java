@@ -14,6 +14,7 @@ import org.mockito.InOrder;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -108,7 +109,7 @@ class QueueClientsTest extends QueueClientFixture {
 
         final InOrder order = inOrder(listener);
         order.verify(listener).onConnected(any(), eq("hub"));
-        order.verify(listener).onRefused(eq(SessionCode.TOO_MANY), anyString());
+        order.verify(listener).onRefused(eq(QueueRefusal.TOO_MANY), anyString());
         order.verify(listener).onDisconnected(any(), anyString());
     }
 
@@ -242,6 +243,13 @@ class QueueClientsTest extends QueueClientFixture {
         assertTrue(usedBytes - directBytes() > 0.9 * LONG, "before=" + usedBytes + " after=" + directBytes());
         offer(producer, "a", "y".repeat(LONG));
         awaitReceived(inbox, 2);
+    }
+
+    @Test
+    void haveANameForEveryReasonThatTheServerMayGive() {
+        assertEquals(Arrays.stream(SessionCode.values()).map(SessionCode::name).toList(),
+            Arrays.stream(SessionCode.values()).map(code -> QueueRefusal.of(code).name()).toList());
+        assertEquals(SessionCode.values().length, QueueRefusal.values().length);
     }
 
     private static long directBytes() {
