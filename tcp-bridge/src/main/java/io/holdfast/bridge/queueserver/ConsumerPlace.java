@@ -18,6 +18,9 @@ interface ConsumerPlace extends AutoCloseable {
     /** All up to an index is done with or not wanted. */
     void passed(long index);
 
+    /** There is something that it was sent and has not acked, or there is not. */
+    void wants(boolean value);
+
     /**
      * Its ack goes back to an index that is below; what its subscriptions have acked does not come again for them.
      *

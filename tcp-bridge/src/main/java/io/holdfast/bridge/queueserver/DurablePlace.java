@@ -45,6 +45,11 @@ final class DurablePlace implements ConsumerPlace {
     }
 
     @Override
+    public void wants(final boolean value) {
+        subscriber.wants(value);
+    }
+
+    @Override
     public void moveBack(final long index) {
         subscriber.rewind(index);
     }

@@ -222,7 +222,9 @@ final class SessionConsumer implements SessionPart {
 
     /** What is not wanted is not kept for it, if all that was wanted before is acked. */
     private void passOver() {
-        if (delivery.isInFrame() || prefix.newest() > place.ack()) {
+        final boolean isAnythingUnacked = delivery.isInFrame() || prefix.newest() > place.ack();
+        place.wants(isAnythingUnacked || subscriptions.isEmpty() && !hasUnsubscribed);
+        if (isAnythingUnacked) {
             return;
         }
         if (!subscriptions.isEmpty()) {

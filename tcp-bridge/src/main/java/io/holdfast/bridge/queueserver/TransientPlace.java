@@ -35,6 +35,11 @@ final class TransientPlace implements ConsumerPlace {
     }
 
     @Override
+    public void wants(final boolean value) {
+        // it never expires
+    }
+
+    @Override
     public void moveBack(final long index) {
         ack = index;
     }

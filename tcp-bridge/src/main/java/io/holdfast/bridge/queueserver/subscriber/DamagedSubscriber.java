@@ -41,6 +41,11 @@ final class DamagedSubscriber extends Holder {
     }
 
     @Override
+    boolean isWanting() {
+        return true;
+    }
+
+    @Override
     long keepsAfter() {
         return holdsAfter();
     }

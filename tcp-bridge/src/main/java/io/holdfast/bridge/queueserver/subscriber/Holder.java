@@ -17,6 +17,9 @@ abstract class Holder {
     /** {@return the index after which messages count against it, at least {@link #holdsAfter()}} */
     abstract long countsAfter();
 
+    /** {@return whether the message after which it holds is known to be followed by one that it needs; any thread} */
+    abstract boolean isWanting();
+
     /** {@return the index after which messages are not to be deleted: what would outlive a power loss} */
     abstract long keepsAfter();
 

@@ -107,7 +107,8 @@ final class Holds {
         for (int i = 0; i < holders.size(); i++) {
             final Holder holder = holders.get(i);
             final long after = holder.countsAfter();
-            if (after != Holder.NOTHING && (last == null || after < last.countsAfter()) && isWorthIt(holder)) {
+            if (after != Holder.NOTHING && (last == null || after < last.countsAfter()) && holder.isWanting()
+                && isWorthIt(holder)) {
                 last = holder;
             }
         }

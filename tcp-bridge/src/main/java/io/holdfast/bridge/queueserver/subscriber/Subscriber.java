@@ -33,7 +33,7 @@ public final class Subscriber extends Holder implements AutoCloseable {
     private long loggedUpTo;
 
     /** Whether the message after the ack is known to be one that it wants. */
-    private boolean isAtWanted;
+    private volatile boolean isAtWanted;
 
     /**
      * Takes over its files.
@@ -181,6 +181,18 @@ public final class Subscriber extends Holder implements AutoCloseable {
         record.save();
     }
 
+    /**
+     * Notes for its client whether there is something between its ack and what it has been sent that it wants. While
+     * there is not, it does not expire for what comes after. At first it is taken for granted that there is.
+     *
+     * @param value whether there is
+     */
+    public void wants(final boolean value) {
+        if (isAtWanted != value) {
+            isAtWanted = value;
+        }
+    }
+
     /** {@return why its client is to be closed now, null if it is not; any thread} */
     public SubscriberEnd end() {
         return end;
@@ -205,7 +217,7 @@ public final class Subscriber extends Holder implements AutoCloseable {
     /** A client begins to use it. */
     void connected(final boolean isFirst, final long epochNs) {
         isNew = isFirst;
-        isAtWanted = false;
+        isAtWanted = true;
         end = null;
         isConnected = true;
         cursor.seenNs(epochNs);
@@ -226,6 +238,7 @@ public final class Subscriber extends Holder implements AutoCloseable {
 
     void disconnected(final long epochNs) {
         isConnected = false;
+        isAtWanted = false;
         cursor.seenNs(epochNs);
     }
 
@@ -249,6 +262,11 @@ public final class Subscriber extends Holder implements AutoCloseable {
     @Override
     long holdsAfter() {
         return cursor.expiredNs() == 0 ? cursor.ack() : NOTHING;
+    }
+
+    @Override
+    boolean isWanting() {
+        return isAtWanted || cursor.ack() < log.purgedIndex() || record.size() == 0 || record.isToAll();
     }
 
     @Override

@@ -83,4 +83,50 @@ class SubscriberAwayTest extends SubscriberFixture {
         keepHouse();
         assertTrue(status("clerk").isExpired());
     }
+
+    @Test
+    void nobodyExpiresForMessagesThatNobodyCheckedAgainstItsSubscriptions() {
+        limits(10, 0, 1_000_000);
+        open();
+        leave("clerk", "rare");
+        append(40_000, 100);
+
+        tick();
+
+        assertFalse(status("clerk").isExpired(), "not all was looked at");
+        for (int i = 0; i < 3; i++) {
+            tick();
+        }
+        assertFalse(status("clerk").isExpired());
+        assertEquals(log.lastIndex(), status("clerk").ack());
+
+        append("rare", 100);
+        append(40_000, 100);
+        for (int i = 0; i < 2; i++) {
+            tick();
+        }
+        assertTrue(status("clerk").isExpired());
+    }
+
+    private void tick() {
+        clock.advance(SECOND_NS / 10);
+        subscribers.doWork(0);
+    }
+
+    @Test
+    void oneWhoseClientIsHereAndHasNothingThatItWantsDoesNotExpire() {
+        limits(10, 0, 100 * MESSAGE_LENGTH);
+        open();
+        final Subscriber clerk = connect("clerk");
+        clerk.subscribe(bytes("rare"), clerk.ack());
+        clerk.wants(false);
+        append(300, MESSAGE_LENGTH);
+        tick();
+        assertFalse(status("clerk").isExpired());
+
+        clerk.wants(true);
+        tick();
+
+        assertTrue(status("clerk").isExpired());
+    }
 }
