@@ -25,8 +25,8 @@ public final class AckView implements AutoCloseable {
      * @return the view, not bound yet
      * @throws IOException if it cannot be read
      */
-    public static AckView open(final Path folder) throws IOException {
-        return new AckView(ForeignFile.open(folder.resolve(AckFile.FILE_NAME), AckFile.LENGTH, AckFile.LENGTH));
+    public static AckView open(final PeerFolder folder) throws IOException {
+        return new AckView(folder.open(AckFile.FILE_NAME, AckFile.LENGTH, AckFile.LENGTH));
     }
 
     /**

@@ -29,18 +29,16 @@ public final class ArchiveRestore {
     private static final String UNFINISHED = ".import-";
     private static final UUID NO_BOOT = new UUID(0, 0);
 
-    private final Disk disk;
     private final ArchiveFile archive;
     private final Path archivePath;
     private final ArchiveSummary summary;
     private final ArchiveProgress progress;
+    private Disk disk = Disk.REAL;
     private long done;
 
-    private ArchiveRestore(final ArchiveFile archive, final Path archivePath, final Disk disk,
-                           final ArchiveProgress progress) {
+    private ArchiveRestore(final ArchiveFile archive, final Path archivePath, final ArchiveProgress progress) {
         this.archive = archive;
         this.archivePath = archivePath;
-        this.disk = disk;
         this.progress = progress;
         summary = archive.manifest().summary();
     }
@@ -72,7 +70,7 @@ public final class ArchiveRestore {
      */
     public static ArchiveSummary check(final Path archive, final ArchiveProgress progress) {
         try (ArchiveFile file = ArchiveFile.open(archive)) {
-            new ArchiveRestore(file, archive, Disk.REAL, (done, total) -> progress.moved(done, total / 2)).check();
+            new ArchiveRestore(file, archive, (done, total) -> progress.moved(done, total / 2)).check();
             return file.manifest().summary();
         } catch (final IOException e) {
             throw new StoreException(archive, "the archive cannot be read", e);
@@ -96,13 +94,13 @@ public final class ArchiveRestore {
     public static ArchiveSummary restore(final Path archive, final Path root, final StoreContext options,
                                          final ArchiveProgress progress) {
         try (ArchiveFile file = ArchiveFile.open(archive)) {
-            final ArchiveRestore restore = new ArchiveRestore(file, archive, options.disk(), progress);
+            final ArchiveRestore restore = new ArchiveRestore(file, archive, progress);
             requireNew(root.resolve(restore.summary.localName()).resolve(restore.summary.remoteName()));
             restore.requireRoom(root.toAbsolutePath());
             restore.check();
             try (StoreRoot owned = StoreRoot.open(root, restore.summary.localName(), options)) {
                 owned.requireCreatable(restore.summary.remoteName());
-                restore.make(owned.directory());
+                restore.make(owned);
             }
             return restore.summary;
         } catch (final IOException e) {
@@ -126,7 +124,9 @@ public final class ArchiveRestore {
         progress.moved(done, 2 * archive.manifest().storedBytes());
     }
 
-    private void make(final Path folder) throws IOException {
+    private void make(final StoreRoot owned) throws IOException {
+        final Path folder = owned.directory();
+        disk = owned.disk();
         final Path target = folder.resolve(summary.remoteName());
         requireNew(target);
         final Path unfinished = folder.resolve(UNFINISHED + summary.remoteName());

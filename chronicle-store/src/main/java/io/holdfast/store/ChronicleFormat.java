@@ -111,7 +111,7 @@ final class ChronicleFormat {
          *
          * @throws IOException if the disk has no room for it
          */
-        Listing(final Path folder) throws IOException {
+        Listing(final Path folder, final Disk disk) throws IOException {
             final Path file = folder.resolve(LISTING_FILE);
             if (isUnfinished(file)) {
                 Files.delete(file);
@@ -121,6 +121,7 @@ final class ChronicleFormat {
             }
             queue = openOrReplace(folder, file);
             try {
+                disk.grant(file);
                 fillHoles(file);
                 refresh();
             } catch (final IOException | RuntimeException | InternalError e) {
@@ -249,7 +250,10 @@ final class ChronicleFormat {
     /** Fails if the disk is full: Chronicle writes to holes of mapped files, which then is an error of the JVM. */
     private static void requireRoom(final Path folder) throws IOException {
         try {
-            final Path scratch = Files.createDirectories(folder.resolve(SCRATCH_FOLDER));
+            final Path scratch = folder.resolve(SCRATCH_FOLDER);
+            if (!Files.isDirectory(scratch)) {
+                Disk.REAL.createFolder(scratch);
+            }
             Files.write(scratch.resolve("room"), new byte[ROOM]);
         } finally {
             deleteScratch(folder);

@@ -4,8 +4,6 @@ import io.holdfast.CorruptStoreException;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -18,6 +16,7 @@ public final class CycleFolder {
     private static final int MAX_FILES = 1 << 20;
     private static final int TRIES = 10;
 
+    private final PeerFolder connection;
     private final Path folder;
     private final Owner owner;
     private final int maxMessageLength;
@@ -35,12 +34,13 @@ public final class CycleFolder {
     /**
      * Describes a log; nothing is opened.
      *
-     * @param folder           that holds the cycle files
+     * @param connection       whose folder {@code send} holds the cycle files
      * @param owner            whose they must be
      * @param maxMessageLength the longest payload to take, in bytes
      */
-    public CycleFolder(final Path folder, final Owner owner, final int maxMessageLength) {
-        this.folder = folder;
+    public CycleFolder(final PeerFolder connection, final Owner owner, final int maxMessageLength) {
+        this.connection = connection;
+        folder = connection.path().resolve(Log.FOLDER);
         this.owner = owner;
         this.maxMessageLength = maxMessageLength;
     }
@@ -96,8 +96,8 @@ public final class CycleFolder {
     /** Opens the first cycle with a number or a higher one; its owner may delete one between listing and opening. */
     private CycleView openFrom(final int leastNumber) throws IOException {
         for (int tries = 1; ; tries++) {
-            try {
-                return open(find(leastNumber));
+            try (PeerFolder.Content content = connection.content().enter(folder.getFileName())) {
+                return open(content, folder.resolve(find(content, leastNumber).getFileName()));
             } catch (final NoSuchFileException e) {
                 if (tries == TRIES) {
                     throw e;
@@ -106,8 +106,8 @@ public final class CycleFolder {
         }
     }
 
-    private CycleView open(final Path file) throws IOException {
-        final CycleView opened = CycleView.open(file, maxMessageLength);
+    private CycleView open(final PeerFolder.Content content, final Path file) throws IOException {
+        final CycleView opened = CycleView.open(content, file, maxMessageLength);
         if (!opened.isOf(owner.localName(), owner.remoteName(), owner.incarnation())) {
             opened.close();
             throw new CorruptStoreException(file, 0, "the file is of another log");
@@ -115,11 +115,11 @@ public final class CycleFolder {
         return opened;
     }
 
-    private Path find(final int leastNumber) throws IOException {
+    private Path find(final PeerFolder.Content content, final int leastNumber) throws IOException {
         Path first = null;
         int files = 0;
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
-            for (final Path file : all) {
+        try {
+            for (final Path file : content.paths()) {
                 final int number = CycleView.numberOf(file);
                 if (number >= leastNumber && (first == null || number < CycleView.numberOf(first))) {
                     first = file;

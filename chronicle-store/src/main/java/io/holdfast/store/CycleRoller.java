@@ -132,7 +132,7 @@ final class CycleRoller {
     /** Begins to tell stock tools what files there are; on a full disk, later. */
     private void openListing() {
         try {
-            listing = new ChronicleFormat.Listing(folder);
+            listing = new ChronicleFormat.Listing(folder, context.disk());
         } catch (final IOException | InternalError e) {
             LOG.warn("stock tools do not find every cycle until the next file is begun: path={} cause={}", folder,
                 e.toString());

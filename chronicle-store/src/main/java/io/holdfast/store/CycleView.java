@@ -42,16 +42,18 @@ public final class CycleView implements AutoCloseable {
     }
 
     /**
-     * Opens a file and stands before its first message.
+     * Stands before the first message of a file.
      *
+     * @param folder           that holds the file
      * @param path             of the file
      * @param maxMessageLength the longest payload to take, in bytes
      * @return the view
      * @throws IOException           if it cannot be read
      * @throws CorruptStoreException if it is not a cycle file
      */
-    public static CycleView open(final Path path, final int maxMessageLength) throws IOException {
-        final ForeignFile file = ForeignFile.open(path, LogContext.MAX_CYCLE_SIZE,
+    static CycleView open(final PeerFolder.Content folder, final Path path, final int maxMessageLength)
+        throws IOException {
+        final ForeignFile file = folder.open(path, LogContext.MAX_CYCLE_SIZE,
             CyclePreamble.DATA_START + ChronicleFormat.WORD);
         try {
             final CycleView view = new CycleView(file, maxMessageLength);

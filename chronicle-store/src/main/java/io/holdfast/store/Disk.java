@@ -46,7 +46,7 @@ public interface Disk {
     int write(FileChannel file, Path path, ByteBuffer bytes, long position) throws IOException;
 
     /**
-     * Creates an empty file, or empties the one there is.
+     * Creates an empty file, in the place of one there may be.
      *
      * @param path of the file
      * @return the file, the caller's to close
@@ -73,10 +73,19 @@ public interface Disk {
     boolean delete(Path path) throws IOException;
 
     /**
-     * Creates a folder within one there is.
+     * Creates a folder within one there is, which only its owner may enter where the file system has modes.
      *
      * @param folder to create
      * @throws IOException if it cannot be created, or there is one already
      */
     void createFolder(Path folder) throws IOException;
+
+    /**
+     * Lets those read a file or folder that was made by other means who may read what is created here; by itself none.
+     *
+     * @param path of it
+     * @throws IOException if that cannot be done
+     */
+    default void grant(final Path path) throws IOException {
+    }
 }

@@ -114,10 +114,15 @@ final class DurableFile {
     /** {@return the channel of a file, which an interrupt of a thread that uses it does not close} */
     static FileChannel channelOf(final RandomAccessFile file) throws IOException {
         final FileChannel channel = file.getChannel();
+        shield(channel);
+        return channel;
+    }
+
+    /** Makes sure that an interrupt of a thread that uses a channel does not close it. */
+    static void shield(final FileChannel channel) throws IOException {
         try {
             // sun.nio.ch.FileChannelImpl, which JvmFlags makes sure is open, in JDK 11 to 25
             channel.getClass().getMethod("setUninterruptible").invoke(channel);
-            return channel;
         } catch (final ReflectiveOperationException e) {
             throw new IOException("this JDK's file channels cannot be shielded from interrupts", e);
         }

@@ -3,11 +3,12 @@ package io.holdfast.store;
 import net.openhft.chronicle.core.OS;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 
@@ -26,21 +27,21 @@ final class ForeignFile implements AutoCloseable {
     private static volatile Object outlet;
 
     private final Path path;
-    private final RandomAccessFile file;
+    private final FileChannel file;
     private final long mappedLength;
     private final OffHeap.Probe probe;
     private final Object key;
     private long address;
     private long length;
 
-    private ForeignFile(final Path path, final RandomAccessFile file, final long mappedLength, final Object key)
+    private ForeignFile(final Path path, final FileChannel file, final long mappedLength, final Object key)
         throws IOException {
         this.path = path;
         this.file = file;
         this.key = key;
         this.mappedLength = mappedLength;
-        length = Math.min(file.length(), mappedLength);
-        address = OS.map(file.getChannel(), MapMode.READ_ONLY, 0, mappedLength);
+        length = Math.min(file.size(), mappedLength);
+        address = OS.map(file, MapMode.READ_ONLY, 0, mappedLength);
         probe = new OffHeap.Probe();
     }
 
@@ -56,12 +57,19 @@ final class ForeignFile implements AutoCloseable {
         if (!attributes.isRegularFile()) {
             throw new IOException("not a regular file: " + path);
         }
-        final RandomAccessFile file = RegularFile.open(path, "r");
+        final FileChannel file = RegularFile.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        return of(path, file, attributes.fileKey(), mappedLength, leastLength);
+    }
+
+    /** Maps a file that was just opened, and closes it if it is too short. */
+    static ForeignFile of(final Path path, final FileChannel file, final Object key, final long mappedLength,
+                          final long leastLength) throws IOException {
         try {
-            if (file.length() < leastLength) {
-                throw new IOException("the file has only " + file.length() + " bytes: " + path);
+            DurableFile.shield(file);
+            if (file.size() < leastLength) {
+                throw new IOException("the file has only " + file.size() + " bytes: " + path);
             }
-            return new ForeignFile(path, file, mappedLength, attributes.fileKey());
+            return new ForeignFile(path, file, mappedLength, key);
         } catch (final IOException e) {
             file.close();
             throw e;
@@ -88,7 +96,7 @@ final class ForeignFile implements AutoCloseable {
             return true;
         }
         requireWhole();
-        length = Math.min(file.length(), mappedLength);
+        length = Math.min(file.size(), mappedLength);
         return position <= length;
     }
 
@@ -98,7 +106,7 @@ final class ForeignFile implements AutoCloseable {
      * @throws IOException if so
      */
     void requireWhole() throws IOException {
-        final long now = file.length();
+        final long now = file.size();
         if (now < length) {
             throw new IOException("the file was cut from " + length + " to " + now + " bytes: " + path);
         }

@@ -39,12 +39,18 @@ public final class OfflineConnection implements AutoCloseable {
      * @return the connection
      * @throws IllegalArgumentException if a name is not well formed or an option faulty
      * @throws StoreLockedException     if its owner runs; the text tells its pid
-     * @throws StoreException           if there is no such connection, or its files cannot be used
+     * @throws StoreException           if there is no such connection, its files cannot be used, or others may replace
+     *                                  what is in its folders; the text tells the fix
      */
     public static OfflineConnection open(final Path root, final String localName, final String remoteName,
                                          final StoreContext options) {
         final Path directory = require(root, localName, remoteName);
         final StoreContext concluded = options.conclude();
+        final StoreAccess access = StoreAccess.of(directory.getParent(), concluded);
+        access.enterExisting();
+        concluded.disk(access.disk());
+        FolderTrust.requireClosed(directory);
+        FolderTrust.requireClosed(directory.resolve(Log.FOLDER));
         return opened(new OfflineConnection(directory, localName, remoteName, concluded,
             lock(directory.getParent(), concluded)));
     }

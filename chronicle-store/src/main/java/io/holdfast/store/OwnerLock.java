@@ -105,6 +105,7 @@ final class OwnerLock implements AutoCloseable {
         values.put("host", Owner.hostName());
         values.put("bootId", bootId.toString());
         try {
+            disk.grant(folder.resolve(LOCK_NAME));
             DurableFile.replace(disk, folder.resolve(OWNER_NAME), TextRecord.encode(values), PersistentSteps.NONE);
         } catch (final IOException e) {
             close();

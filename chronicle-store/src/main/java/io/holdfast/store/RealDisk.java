@@ -7,13 +7,20 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** The file system itself. */
 final class RealDisk implements Disk {
     private static final boolean CAN_FORCE_FOLDERS = File.separatorChar == '/';
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     /** Without what only says when the file was changed: that would be a write of its own each time. */
     @Override
@@ -45,19 +52,16 @@ final class RealDisk implements Disk {
         return file.write(bytes, position);
     }
 
-    /** Truncates only what has a length: ext4 writes out a file that was truncated when it is closed, and waits. */
+    /**
+     * What has the name loses it: it may be a link, or be linked to from elsewhere. Nor is it truncated: ext4 writes
+     * out a file that was when it is closed, and waits.
+     */
     @Override
     public RandomAccessFile create(final Path path) throws IOException {
-        final RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
-        try {
-            if (file.length() > 0) {
-                file.setLength(0);
-            }
-            return file;
-        } catch (final IOException e) {
-            file.close();
-            throw e;
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            Files.delete(path);
         }
+        return new RandomAccessFile(path.toFile(), "rw");
     }
 
     @Override
@@ -72,6 +76,10 @@ final class RealDisk implements Disk {
 
     @Override
     public void createFolder(final Path folder) throws IOException {
-        Files.createDirectory(folder);
+        try {
+            Files.createDirectory(folder, OWNER_ONLY);
+        } catch (final UnsupportedOperationException e) { // no modes there
+            Files.createDirectory(folder);
+        }
     }
 }

@@ -29,6 +29,17 @@ public final class StateView implements AutoCloseable {
     }
 
     /**
+     * Opens the file of a peer's connection.
+     *
+     * @param folder of the connection
+     * @return the view
+     * @throws IOException if it cannot be read
+     */
+    public static StateView open(final PeerFolder folder) throws IOException {
+        return new StateView(folder.open(LogState.FILE, LogState.LENGTH, LogState.LENGTH));
+    }
+
+    /**
      * Fails if the file is of another log.
      *
      * @param incarnation of the log it should be

@@ -37,6 +37,7 @@ public final class StoreContext {
     private UUID bootId;
     private Disk disk = Disk.REAL;
     private Durability durability = Durability.PAGE_CACHE;
+    private String storeGroup;
 
     /**
      * Checks everything.
@@ -53,7 +54,7 @@ public final class StoreContext {
             .cyclePeriodNs(cyclePeriodNs)
             .retainNs(retainNs).retainBytes(retainBytes).diskQuotaBytes(diskQuotaBytes).minFreeBytes(minFreeBytes)
             .singleSender(isSingleSender).maxBacklogMessages(maxBacklogMessages).maxBacklogBytes(maxBacklogBytes)
-            .bootId(bootId).disk(disk).durability(durability);
+            .bootId(bootId).disk(disk).durability(durability).storeGroup(storeGroup);
     }
 
     /** {@return what is wrong with the options, a text for each; empty if nothing is} */
@@ -322,5 +323,23 @@ public final class StoreContext {
     /** {@return what the store's files are changed through} */
     public Disk disk() {
         return disk;
+    }
+
+    /**
+     * Sets the group whose members may read the store, which this user must be one of: folders then have mode 0750 and
+     * files 0640, those that are there already too. Default none: folders have mode 0700, unless the peer's folder was
+     * given to a group before, which it stays with.
+     *
+     * @param value the group's name or number; null for none
+     * @return this context
+     */
+    public StoreContext storeGroup(final String value) {
+        storeGroup = value;
+        return this;
+    }
+
+    /** {@return the group whose members may read the store, null for none} */
+    public String storeGroup() {
+        return storeGroup;
     }
 }

@@ -74,7 +74,8 @@ public final class StoreRoot implements AutoCloseable {
      * @throws IllegalArgumentException if the name is not well formed or differs from that of another local peer only
      *                                  in case, or naming all faults of the options
      * @throws StoreLockedException     if there is another owner, in this process or another
-     * @throws StoreException           if the files cannot be written, or Java lacks the flags the store needs
+     * @throws StoreException           if the files cannot be written, Java lacks the flags the store needs, or others
+     *                                  may replace what is in the folders; the text tells the fix
      */
     public static StoreRoot open(final Path root, final String localName, final StoreContext options) {
         PeerName.require("localName", localName);
@@ -91,10 +92,12 @@ public final class StoreRoot implements AutoCloseable {
 
     private static StoreRoot open(final Path root, final Path directory, final String localName,
                                   final StoreContext concluded) {
+        final StoreAccess access = StoreAccess.of(directory, concluded);
+        concluded.disk(access.disk());
         try {
             DurableFile.createFolders(concluded.disk(), root);
             requireNoTwin(root, localName);
-            DurableFile.createFolders(concluded.disk(), directory);
+            access.enter(root);
         } catch (final IOException e) {
             throw new StoreException(directory, "cannot create the folder of the store", e);
         }
@@ -169,6 +172,8 @@ public final class StoreRoot implements AutoCloseable {
     private ConnectionStore open(final Path folder, final String remoteName, final long newIncarnation) {
         final LogContext options = context.logContext(folder, localName, remoteName)
             .diskShare(budget.share(remoteName));
+        FolderTrust.requireClosed(folder);
+        FolderTrust.requireClosed(folder.resolve(Log.FOLDER));
         final ConnectionStore store = SessionRecord.exists(folder)
             ? ConnectionStore.open(options, context, this::forget)
             : ConnectionStore.create(options.newIncarnation(newIncarnation), context, this::forget);
@@ -287,7 +292,8 @@ public final class StoreRoot implements AutoCloseable {
         measure(remoteName);
     }
 
-    Disk disk() {
+    /** {@return what this store's folders and files are made and changed through, so that the right users may read} */
+    public Disk disk() {
         return context.disk();
     }
 

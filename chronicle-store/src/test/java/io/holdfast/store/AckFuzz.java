@@ -62,7 +62,7 @@ public final class AckFuzz {
     }
 
     private static void readAsPeer(final FuzzedStore store) {
-        try (AckView view = AckView.open(store.connection())) {
+        try (AckView view = AckView.open(Folders.proven(store.connection()))) {
             if (view.bind(Connections.PEER, 3)) {
                 view.consumed();
                 view.nap();

@@ -52,7 +52,7 @@ class AckSyncTest {
     }
 
     private long seenByPeer() throws IOException {
-        try (AckView view = AckView.open(store.directory())) {
+        try (AckView view = AckView.open(Folders.proven(store.directory()))) {
             assertTrue(view.bind(Connections.PEER, 1));
             return view.consumed();
         }

@@ -23,14 +23,16 @@ class AckViewTest {
     private static final long INCARNATION = 77;
 
     @TempDir
+    private Path top;
     private Path folder;
     private AckFile file;
     private AckView view;
 
     @BeforeEach
     void open() throws IOException {
+        folder = Files.createDirectories(top.resolve("a/b"));
         file = AckFile.open(folder, Disk.REAL);
-        view = AckView.open(folder);
+        view = AckView.open(Folders.proven(folder));
     }
 
     @AfterEach
@@ -142,7 +144,7 @@ class AckViewTest {
 
         final String text = assertThrows(IOException.class, view::requireWhole).getMessage();
         assertTrue(text.contains(view.path().toString()), text);
-        final String opening = assertThrows(IOException.class, () -> AckView.open(folder)).getMessage();
+        final String opening = assertThrows(IOException.class, () -> AckView.open(Folders.proven(folder))).getMessage();
         assertTrue(opening.contains(view.path().toString()), opening);
     }
 
@@ -151,11 +153,11 @@ class AckViewTest {
         assertTrue(view.isThere());
         final Path moved = Files.move(view.path(), folder.resolve("moved"));
         assertFalse(view.isThere());
-        assertThrows(IOException.class, () -> AckView.open(folder));
+        assertThrows(IOException.class, () -> AckView.open(Folders.proven(folder)));
 
         Files.createSymbolicLink(view.path(), moved);
 
-        final String text = assertThrows(IOException.class, () -> AckView.open(folder)).getMessage();
+        final String text = assertThrows(IOException.class, () -> AckView.open(Folders.proven(folder))).getMessage();
         assertTrue(text.contains("not a regular file"), text);
     }
 

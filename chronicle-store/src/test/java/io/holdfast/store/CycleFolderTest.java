@@ -40,7 +40,7 @@ class CycleFolderTest {
             fixture.clock.epochNs += DAY_NS;
             log.doWork();
         }
-        cycles = new CycleFolder(fixture.folder.resolve("send"), owner(), fixture.maxMessageLength);
+        cycles = new CycleFolder(Folders.proven(fixture.folder), owner(), fixture.maxMessageLength);
     }
 
     @AfterEach
@@ -125,14 +125,14 @@ class CycleFolderTest {
     void aFileThatDoesNotFollowIsADamageAndNoPurge() throws IOException {
         try (CycleView first = cycles.openAfter(indices.get(0))) {
             assertThrows(CorruptStoreException.class,
-                () -> new CycleFolder(fixture.folder.resolve("send"), new CycleFolder.Owner("a", "b", 1), 4096)
+                () -> new CycleFolder(Folders.proven(fixture.folder), new CycleFolder.Owner("a", "b", 1), 4096)
                     .openAfter(first));
         }
     }
 
     @Test
     void aPeerOverSharedMemoryHasThePurgeAsTheCauseOfItsFault() throws PeerFaultException {
-        try (PeerLog peer = PeerLog.open(fixture.folder, owner(), 0, fixture.maxMessageLength)) {
+        try (PeerLog peer = PeerLog.open(Folders.proven(fixture.folder), owner(), 0, fixture.maxMessageLength)) {
             log.purge(indices.get(2 * A_DAY));
             for (int i = 0; i < A_DAY; i++) {
                 peer.next();

@@ -69,7 +69,8 @@ public final class CycleFuzz {
 
     private static void readAsPeer(final FuzzedStore store) {
         final CycleFolder.Owner owner = new CycleFolder.Owner("Client", "Server", FuzzedStore.INCARNATION);
-        try (PeerLog log = PeerLog.open(store.connection(), owner, 0, Connections.MAX_MESSAGE_LENGTH)) {
+        try (PeerLog log = PeerLog.open(Folders.proven(store.connection()), owner, 0,
+            Connections.MAX_MESSAGE_LENGTH)) {
             for (int i = 0; i < MOST_STEPS && log.next(); i++) {
                 store.requireWritten(log.index(), log.recordAddress() + RecordDescriptor.HEADER_LENGTH,
                     log.recordLength() - RecordDescriptor.HEADER_LENGTH);

@@ -121,7 +121,7 @@ class DamageTest {
 
     /** Another process reads the files as they are; what it finds wrong it tells in one way only. */
     private void readsAsAPeerDoes(final Path connection) {
-        try (PeerLog log = PeerLog.open(connection, store.owner(), 0, Connections.MAX_MESSAGE_LENGTH)) {
+        try (PeerLog log = PeerLog.open(Folders.proven(connection), store.owner(), 0, Connections.MAX_MESSAGE_LENGTH)) {
             while (log.next()) {
                 final DamagedStore.Place place = store.place(log.index());
                 assertEquals(place.type(), RecordDescriptor.type(log.recordAddress()));

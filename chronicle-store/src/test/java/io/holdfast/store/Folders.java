@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,12 +20,22 @@ final class Folders {
             for (final Path one : walk.toList()) {
                 final Path target = to.resolve(from.relativize(one).toString());
                 if (Files.isDirectory(one)) {
-                    Files.createDirectories(target);
+                    Files.createDirectories(target,
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
                 } else {
                     Files.copy(one, target);
                 }
             }
             return to;
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@return a connection's folder as its peer opens it} */
+    static PeerFolder proven(final Path connection) {
+        try {
+            return PeerFolder.of(connection);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -115,7 +115,7 @@ class LogIoErrorTest {
 
     @Test
     void nothingFollowsAnEndMarkWhenTheNextFileCannotGetItsName() throws PeerFaultException {
-        try (Log log = open(); PeerLog peer = PeerLog.open(fixture.folder,
+        try (Log log = open(); PeerLog peer = PeerLog.open(Folders.proven(fixture.folder),
             new CycleFolder.Owner("a", "b", log.incarnation()), 0, fixture.maxMessageLength)) {
             disk.fail(Operation.RENAME, FaultyDisk.NO_SPACE);
             assertEquals(Connection.STORE_FULL, appendUntilRefused(log));
@@ -207,7 +207,7 @@ class LogIoErrorTest {
 
     private void run(final SplittableRandom random, final String seed) throws PeerFaultException {
         final List<Long> seen = new ArrayList<>();
-        try (Log log = open(); PeerLog peer = PeerLog.open(fixture.folder,
+        try (Log log = open(); PeerLog peer = PeerLog.open(Folders.proven(fixture.folder),
             new CycleFolder.Owner("a", "b", log.incarnation()), 0, fixture.maxMessageLength)) {
             for (int step = 0; step < 150; step++) {
                 final int percent = random.nextInt(60);

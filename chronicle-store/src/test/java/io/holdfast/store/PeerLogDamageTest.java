@@ -95,7 +95,7 @@ class PeerLogDamageTest extends PeerLogFixture {
     void refusesAMessageThatIsLongerThanAgreed() throws Exception {
         fixture.append(log, 1, PAYLOAD);
         fixture.append(log, 2, PAYLOAD + 1);
-        try (PeerLog peer = PeerLog.open(folder, owner(), 0, PAYLOAD)) {
+        try (PeerLog peer = PeerLog.open(Folders.proven(folder), owner(), 0, PAYLOAD)) {
             assertTrue(peer.next());
 
             assertTrue(faultOf(peer).contains("has a length that is not allowed"));
@@ -201,7 +201,7 @@ class PeerLogDamageTest extends PeerLogFixture {
             new CycleFolder.Owner("a", "x", owner.incarnation()), new CycleFolder.Owner("b", "a", owner.incarnation()),
             new CycleFolder.Owner("a", "b", owner.incarnation() + 1), new CycleFolder.Owner("a", "b", 0))) {
             final String fault = assertThrows(PeerFaultException.class,
-                () -> PeerLog.open(folder, other, 0, fixture.maxMessageLength)).getMessage();
+                () -> PeerLog.open(Folders.proven(folder), other, 0, fixture.maxMessageLength)).getMessage();
             assertTrue(fault.contains(folder.toString()), fault);
         }
     }

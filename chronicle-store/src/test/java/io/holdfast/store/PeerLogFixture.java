@@ -47,7 +47,7 @@ abstract class PeerLogFixture {
     }
 
     final PeerLog openAfter(final long index) throws PeerFaultException {
-        final PeerLog peer = PeerLog.open(folder, owner(), index, fixture.maxMessageLength);
+        final PeerLog peer = PeerLog.open(Folders.proven(folder), owner(), index, fixture.maxMessageLength);
         opened.add(peer);
         return peer;
     }

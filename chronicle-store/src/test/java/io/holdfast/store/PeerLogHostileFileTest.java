@@ -11,10 +11,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -79,7 +81,7 @@ class PeerLogHostileFileTest extends PeerLogFixture {
         changed.get(0, bytes);
         write(cycle(), body, bytes);
 
-        try (PeerLog peer = PeerLog.open(folder, owner(), 0, fixture.maxMessageLength)) {
+        try (PeerLog peer = PeerLog.open(Folders.proven(folder), owner(), 0, fixture.maxMessageLength)) {
             assertTrue(parts[0].equals("32") || parts[0].equals("24"), "was taken for good");
             outlive(peer, 0);
         } catch (final PeerFaultException e) {
@@ -115,6 +117,38 @@ class PeerLogHostileFileTest extends PeerLogFixture {
             Files.delete(cycle);
         }
         Files.move(moved, cycle);
+    }
+
+    /** Put there after the proof, where nobody looks any more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "a/b", "a/b/send", "a/b/state"})
+    void followsNoLinkBelowTheRoot(final String name) throws Exception {
+        append(3);
+        final PeerFolder proven = Folders.proven(folder);
+        final Path one = top.resolve(name);
+        final Path moved = Files.move(one, top.resolve("moved"));
+        Files.createSymbolicLink(one, moved);
+        try {
+            assertThrows(PeerFaultException.class,
+                () -> PeerLog.open(proven, owner(), 0, fixture.maxMessageLength));
+        } finally {
+            Files.delete(one);
+            Files.move(moved, one);
+        }
+        PeerLog.open(proven, owner(), 0, fixture.maxMessageLength).close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "a/b", "a/b/send"})
+    void entersNoFolderThatEverybodyMayWriteTo(final String name) throws Exception {
+        append(3);
+        final PeerFolder proven = Folders.proven(folder);
+        Files.setPosixFilePermissions(top.resolve(name), PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        final String text = assertThrows(PeerFaultException.class,
+            () -> PeerLog.open(proven, owner(), 0, fixture.maxMessageLength)).getCause().getMessage();
+
+        assertTrue(text.startsWith("everybody may write to the folder "), text);
     }
 
     @Test

@@ -223,7 +223,7 @@ final class ClientLogin {
             answer.terms().log().incarnation(), 0);
         return new SessionStart(link.channel(), outgoing.offer(),
             ResumeTable.ackAfter(outgoing.offer(), answer.terms().held()), answer.offer(), identity, answer.userData(),
-            link.leftover(), sameHost.peerFolder(answer.sharedMemory()));
+            link.leftover(), sameHost.peerFolder());
     }
 
     private void refuseIf(final Refusal refusal) throws LoginFailedException, IOException {

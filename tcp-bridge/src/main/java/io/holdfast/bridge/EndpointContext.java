@@ -10,6 +10,7 @@ import io.holdfast.bridge.channel.NioNetwork;
 import io.holdfast.bridge.tls.TlsContext;
 import io.holdfast.bridge.tls.TlsNetwork;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ public abstract class EndpointContext<T extends EndpointContext<T>> extends Owne
     private ConnectionListener listener = ConnectionListener.NONE;
     private AckMode ackMode = AckMode.AUTO;
     private Transport transport = Transport.AUTO;
+    private List<Path> sharedMemoryRoots;
     private ResumePolicy resumePolicy = ResumePolicy.DEFAULT;
     private PoisonPolicy poisonPolicy = PoisonPolicy.STOP;
     private int maxAttempts;
@@ -133,6 +135,23 @@ public abstract class EndpointContext<T extends EndpointContext<T>> extends Owne
 
     final Transport transport() {
         return transport;
+    }
+
+    /**
+     * Names the stores, beside this side's own, whose peers on this host may travel by shared memory: what a peer says
+     * of its folder is looked at only if it is in one of them. Each side decides for itself. Default: any store that
+     * belongs to the user of this process; with no argument, none but its own.
+     *
+     * @param value root folders of stores; need not exist yet
+     * @return this context
+     */
+    public final T sharedMemoryRoots(final Path... value) {
+        sharedMemoryRoots = List.of(value);
+        return self();
+    }
+
+    final List<Path> sharedMemoryRoots() {
+        return sharedMemoryRoots;
     }
 
     /**

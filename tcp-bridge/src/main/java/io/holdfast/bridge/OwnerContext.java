@@ -36,6 +36,7 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
     private long maxBacklogMessages = 10_000_000;
     private long maxBacklogBytes = 8L << 30;
     private boolean isSingleSender;
+    private String storeGroup;
     private UUID bootId;
     private Disk disk = Disk.REAL;
     private Durability durability = Durability.PAGE_CACHE;
@@ -304,6 +305,20 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
         return self();
     }
 
+    /**
+     * Sets the group whose members may read the files, this user among them: then all folders of
+     * {@code <store>/<name>} have mode 0750 and all files 0640, whatever the umask is, those that are there already
+     * too, and a later start without this option keeps to it. A peer of another user needs it to read them, that is,
+     * for shared memory. Default null: all folders have mode 0700, so that nobody else can read what is in them.
+     *
+     * @param value name or number of the group
+     * @return this context
+     */
+    public final T storeGroup(final String value) {
+        storeGroup = value;
+        return self();
+    }
+
     /** Sets what the store takes for the run of this machine; null, the default, is what the system says. */
     final T bootId(final UUID value) {
         bootId = value;
@@ -318,7 +333,8 @@ public abstract class OwnerContext<T extends OwnerContext<T>> {
 
     /** {@return the options that concern the store} */
     final StoreContext storeContext() {
-        return new StoreContext().bootId(bootId).disk(disk).durability(durability).clock(clock).cycleSize(cycleSize)
+        return new StoreContext().bootId(bootId).disk(disk).durability(durability).storeGroup(storeGroup)
+            .clock(clock).cycleSize(cycleSize)
             .cyclePeriodNs(cyclePeriodNs)
             .retainNs(retainNs).retainBytes(retainBytes).diskQuotaBytes(diskQuotaBytes).minFreeBytes(minFreeBytes)
             .maxMessageLength(maxMessageLength).singleSender(isSingleSender && !isRolling())

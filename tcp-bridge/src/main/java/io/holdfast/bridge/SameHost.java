@@ -6,12 +6,12 @@ import io.holdfast.bridge.protocol.Protocol;
 import io.holdfast.bridge.protocol.SharedMemory;
 import io.holdfast.bridge.protocol.Transports;
 import io.holdfast.store.BootId;
+import io.holdfast.store.PeerFolder;
 import io.holdfast.store.shm.HostProof;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.UUID;
 
 /**
@@ -56,7 +56,7 @@ final class SameHost implements AutoCloseable {
 
     private void write(final String remoteName) {
         try {
-            proof = HostProof.write(context.store().resolve(name), remoteName);
+            proof = HostProof.write(context.store().resolve(name), remoteName, context.sharedMemoryRoots());
             if (!SharedMemory.canTell(proof.connection().toString())) {
                 impossible = name + " has its store at a path that is too long to be told, or has characters"
                     + " that cannot be";
@@ -139,8 +139,8 @@ final class SameHost implements AutoCloseable {
     }
 
     /** {@return the peer's folder if messages go by shared memory, else null; after the check} */
-    Path peerFolder(final SharedMemory offer) {
-        return impossible == null ? Path.of(offer.folder()) : null;
+    PeerFolder peerFolder() {
+        return impossible == null ? proof.peerFolder() : null;
     }
 
     /** {@return whether messages can go by shared memory, as far as is known} */

@@ -325,7 +325,7 @@ final class ServerLogin implements AutoCloseable {
         link.channel().unwatch(); // it is another thread's from here on
         connection.slot().begin(new SessionStart(link.channel(), outgoing.offer(),
             ResumeTable.ackAfter(outgoing.offer(), login.terms().held()), confirm.offer(), identity,
-            login.who().userData(), link.leftover(), sameHost.peerFolder(login.sharedMemory())));
+            login.who().userData(), link.leftover(), sameHost.peerFolder()));
         done();
     }
 

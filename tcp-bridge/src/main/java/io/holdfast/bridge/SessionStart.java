@@ -2,8 +2,7 @@ package io.holdfast.bridge;
 
 import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.protocol.ResumeOffer;
-
-import java.nio.file.Path;
+import io.holdfast.store.PeerFolder;
 
 /**
  * What a finished login hands to the thread that polls the connection.
@@ -18,7 +17,7 @@ import java.nio.file.Path;
  * @param peerFolder    where the peer's files of this connection are, if messages go by shared memory, else null
  */
 record SessionStart(Channel channel, ResumeOffer outgoing, long outgoingAck, ResumeOffer incoming, Identity identity,
-                    byte[] userData, byte[] leftover, Path peerFolder) {
+                    byte[] userData, byte[] leftover, PeerFolder peerFolder) {
     boolean isSharedMemory() {
         return peerFolder != null;
     }

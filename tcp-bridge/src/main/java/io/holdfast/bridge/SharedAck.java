@@ -2,12 +2,12 @@ package io.holdfast.bridge;
 
 import io.holdfast.store.AckView;
 import io.holdfast.store.Log;
+import io.holdfast.store.PeerFolder;
 import io.holdfast.store.RecordDescriptor;
 import io.holdfast.store.SendQueue;
 import io.holdfast.store.shm.PeerFaultException;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
 /**
  * The peer's ack of our messages, where it stands in the peer's file. Believed only if it is for our log, and between
@@ -19,7 +19,7 @@ final class SharedAck implements AutoCloseable {
     private long fileAck;
     private long lastAck;
 
-    SharedAck(final SendQueue sendQueue, final Path peerFolder) throws PeerFaultException {
+    SharedAck(final SendQueue sendQueue, final PeerFolder peerFolder) throws PeerFaultException {
         this.sendQueue = sendQueue;
         fileAck = sendQueue.ackedIndex();
         lastAck = fileAck;

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -46,8 +47,9 @@ class HostileProofTest {
 
     @BeforeEach
     void open() throws IOException {
-        port = new HostilePort(folder, context -> context.transport(Transport.AUTO), context -> { });
-        proof = HostProof.write(Files.createDirectories(folder.resolve("hostile/X")), "S");
+        port = new HostilePort(folder, context -> context.transport(Transport.AUTO)
+            .sharedMemoryRoots(folder.resolve("hostile"), folder.resolve("client")), context -> { });
+        proof = HostProof.write(Files.createDirectories(folder.resolve("hostile/X")), "S", List.of());
     }
 
     @AfterEach

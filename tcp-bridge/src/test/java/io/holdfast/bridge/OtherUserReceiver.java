@@ -29,17 +29,18 @@ final class OtherUserReceiver {
         this.expected = expected;
     }
 
-    /** Arguments: store, port of alice, number of messages. */
+    /** Arguments: store, port of alice, number of messages, and the group that may read if messages go by files. */
     public static void main(final String[] args) throws IOException {
         final Path store = Path.of(args[0]);
         final OtherUserReceiver receiver = new OtherUserReceiver(Integer.parseInt(args[2]));
-        System.out.println(receiver.run(store, Integer.parseInt(args[1])) + " writable=" + writable(store));
+        System.out.println(receiver.run(store, Integer.parseInt(args[1]), args.length > 3 ? args[3] : null)
+            + (args.length > 3 ? " writable=" + writable(store) : ""));
     }
 
-    private String run(final Path store, final int port) {
-        final ClientContext context = new ClientContext().name("bob").store(store).cycleSize(TestPair.CYCLE_SIZE)
-            .maxMessageLength(4096).endpoint(new InetSocketAddress("127.0.0.1", port)).remoteName("alice")
-            .transport(Transport.SHM);
+    private String run(final Path store, final int port, final String group) {
+        final ClientContext context = new ClientContext().name("bob").store(store).storeGroup(group)
+            .cycleSize(TestPair.CYCLE_SIZE).maxMessageLength(4096).endpoint(new InetSocketAddress("127.0.0.1", port))
+            .remoteName("alice").transport(group == null ? Transport.AUTO : Transport.SHM);
         try (Client client = Client.open(context)) {
             final Connection connection = client.connection();
             final long beganNs = SystemClock.INSTANCE.monotonicNs();

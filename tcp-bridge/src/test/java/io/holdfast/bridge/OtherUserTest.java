@@ -7,6 +7,7 @@ import io.holdfast.Transport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.File;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
@@ -33,9 +35,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 class OtherUserTest {
     private static final int BOB = 65_534;
+    private static final String GROUP = "65533";
     private static final int MESSAGES = 6000;
     private static final int LENGTH = 200;
     private static final long MOST_NS = TimeUnit.SECONDS.toNanos(30);
+
+    @TempDir
+    private static Path classes;
+    private static String classPath;
 
     private Path top;
     private Path root;
@@ -63,23 +70,28 @@ class OtherUserTest {
 
     private static ProcessBuilder become(final List<String> command) {
         final List<String> whole = new ArrayList<>(List.of("setpriv", "--reuid=" + BOB, "--regid=" + BOB,
-            "--clear-groups", "--no-new-privs"));
+            "--groups=" + GROUP, "--no-new-privs"));
         whole.addAll(command);
         return new ProcessBuilder(whole).redirectErrorStream(true);
     }
 
     /** The other user may not be allowed to read this user's class path. */
-    private String copiedClassPath() throws IOException {
-        final List<String> copies = new ArrayList<>();
-        for (final String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            final Path from = Path.of(entry);
-            if (Files.isRegularFile(from)) {
-                copies.add(Files.copy(from, top.resolve(copies.size() + ".jar")).toString());
-            } else if (Files.isDirectory(from)) {
-                copies.add(copiedFolder(from, top.resolve(String.valueOf(copies.size()))).toString());
+    private static String copiedClassPath() throws IOException {
+        if (classPath == null) {
+            Files.setPosixFilePermissions(classes, PosixFilePermissions.fromString("rwxr-xr-x"));
+            final List<String> copies = new ArrayList<>();
+            for (final String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+                final Path from = Path.of(entry);
+                final Path to = classes.resolve(String.valueOf(copies.size()));
+                if (Files.isRegularFile(from)) {
+                    copies.add(Files.copy(from, classes.resolve(to.getFileName() + ".jar")).toString());
+                } else if (Files.isDirectory(from)) {
+                    copies.add(copiedFolder(from, to).toString());
+                }
             }
+            classPath = String.join(File.pathSeparator, copies);
         }
-        return String.join(File.pathSeparator, copies);
+        return classPath;
     }
 
     private static Path copiedFolder(final Path from, final Path to) throws IOException {
@@ -91,7 +103,12 @@ class OtherUserTest {
         return to;
     }
 
-    private Process startBob() throws IOException {
+    private void openAlice(final ServerContext context) throws IOException {
+        alice = Server.open(context.name("alice").store(root).cycleSize(TestPair.CYCLE_SIZE).maxMessageLength(4096)
+            .listen(new InetSocketAddress("127.0.0.1", 0)));
+    }
+
+    private Process startBob(final String... group) throws IOException {
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -99,21 +116,16 @@ class OtherUserTest {
         command.addAll(List.of("-Xshare:auto", "-XX:-UsePerfData", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
             "-cp", copiedClassPath(), OtherUserReceiver.class.getName(), root.toString(),
             String.valueOf(alice.localAddress().getPort()), String.valueOf(MESSAGES)));
+        command.addAll(List.of(group));
         return become(command).directory(root.toFile()).start();
     }
 
     @Test
     void aReceiverThatMayOnlyReadTakesEverythingBySharedMemory() throws Exception {
-        alice = Server.open(new ServerContext().name("alice").store(root).cycleSize(TestPair.CYCLE_SIZE)
-            .maxMessageLength(4096).transport(Transport.SHM).listen(new InetSocketAddress("127.0.0.1", 0)));
+        openAlice(new ServerContext().storeGroup(GROUP).transport(Transport.SHM));
         final Connection toBob = alice.connection("bob");
-        final Process bob = startBob();
-        try {
-            exchange(toBob, bob);
-        } finally {
-            bob.toHandle().destroyForcibly(); // leaves the stream open
-        }
-        final String said = new String(bob.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        final String said = exchange(toBob, startBob(GROUP));
 
         assertEquals("transport=SHM received=" + MESSAGES + " unacked=0 last=NONE writable=[]", said.strip());
         assertEquals(MESSAGES, answered);
@@ -123,7 +135,28 @@ class OtherUserTest {
         assertEquals(List.of(), notOwnedBy(root.resolve("bob"), BOB));
     }
 
-    private void exchange(final Connection toBob, final Process bob) {
+    @Test
+    void withoutAGroupNeitherReadsTheOthersFilesAndMessagesGoOverTcp() throws Exception {
+        openAlice(new ServerContext().transport(Transport.AUTO));
+        final Connection toBob = alice.connection("bob");
+        assertNotEquals(0, become(List.of("ls", root.resolve("alice").toString())).start().waitFor());
+
+        final String said = exchange(toBob, startBob());
+
+        assertEquals("transport=TCP received=" + MESSAGES + " unacked=0 last=NONE", said.strip());
+        assertEquals(Transport.TCP, toBob.transport());
+    }
+
+    private String exchange(final Connection toBob, final Process bob) throws IOException {
+        try {
+            exchangeAll(toBob, bob);
+        } finally {
+            bob.toHandle().destroyForcibly(); // leaves the stream open
+        }
+        return new String(bob.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private void exchangeAll(final Connection toBob, final Process bob) {
         final ByteBuffer payload = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         final long beganNs = SystemClock.INSTANCE.monotonicNs();
         long sent = 0;

@@ -1,45 +1,72 @@
 package io.holdfast.store.shm;
 
+import io.holdfast.store.PeerFolder;
+
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
  * How two processes prove to each other that they see the same files, and which folder is the other's: each writes a
  * secret, fresh for this login, into the folder above its connection's and tells folder and secret over the wire; the
  * other reads the file. Who can only talk, not write there, cannot pass; and nothing that was read is ever told.
+ * <p>
+ * What a peer tells is looked at only if it is {@code <root>/<peer>/<local>} in a root that this side allows.
  */
 public final class HostProof implements AutoCloseable {
     private static final int SECRET_LENGTH = 32;
     private static final String PREFIX = ".login-";
-    private static final String UID = "unix:uid";
+    private static final Set<PosixFilePermission> READERS = EnumSet.of(PosixFilePermission.OWNER_READ,
+        PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
     private final Path file;
     private final Path connection;
+    private final List<Path> roots;
     private final byte[] secret = new byte[SECRET_LENGTH];
-    private final int uid;
+    private PeerFolder peerFolder;
 
-    private HostProof(final Path ownerFolder, final String remoteName) throws IOException {
+    private HostProof(final Path ownerFolder, final String remoteName, final List<Path> roots) throws IOException {
         final Path folder = ownerFolder.toRealPath();
         connection = folder.resolve(remoteName);
         file = folder.resolve(PREFIX + remoteName);
+        this.roots = roots;
         new SecureRandom().nextBytes(secret);
-        Files.write(file, secret);
+        Files.deleteIfExists(file);
+        Files.write(file, secret, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
-            uid = uid(file);
-        } catch (final UnsupportedOperationException | IOException e) {
+            letIn(folder);
+        } catch (final IOException e) {
             Files.deleteIfExists(file);
-            throw new IOException("the owner of a file cannot be told here", e);
+            throw e;
         }
+    }
+
+    /** Who may look into the folder may read the file, and nobody else. */
+    private void letIn(final Path folder) throws IOException {
+        final PosixFileAttributeView own = Files.getFileAttributeView(file, PosixFileAttributeView.class,
+            LinkOption.NOFOLLOW_LINKS);
+        if (own == null) {
+            throw new IOException("the owner of a file cannot be told here");
+        }
+        final PosixFileAttributes above = Files.readAttributes(folder, PosixFileAttributes.class);
+        final Set<PosixFilePermission> mode = EnumSet.copyOf(READERS);
+        mode.retainAll(above.permissions());
+        if (mode.contains(PosixFilePermission.GROUP_READ) && !own.readAttributes().group().equals(above.group())) {
+            own.setGroup(above.group());
+        }
+        own.setPermissions(mode);
     }
 
     /**
@@ -47,11 +74,14 @@ public final class HostProof implements AutoCloseable {
      *
      * @param ownerFolder {@code <root>/<local name>}, which exists
      * @param remoteName  the peer's name
+     * @param roots       stores of which peers on this host may be, beside this one, as far as they are there; null for
+     *                    all that belong to the user of this process
      * @return the proof, to be closed when the login is over
      * @throws IOException if it cannot be written
      */
-    public static HostProof write(final Path ownerFolder, final String remoteName) throws IOException {
-        return new HostProof(ownerFolder, remoteName);
+    public static HostProof write(final Path ownerFolder, final String remoteName, final List<Path> roots)
+        throws IOException {
+        return new HostProof(ownerFolder, remoteName, roots);
     }
 
     /** {@return the folder of our connection, to be told; it need not exist yet} */
@@ -77,55 +107,63 @@ public final class HostProof implements AutoCloseable {
                         final byte[] peerSecret) {
         try {
             final Path claimed = Path.of(connectionFolder);
-            final String unfit = unfit(claimed, peerName, localName);
-            if (unfit != null) {
-                return unfit;
+            if (!claimed.isAbsolute() || !claimed.equals(claimed.normalize())
+                || !claimed.endsWith(Path.of(peerName, localName))) {
+                return "the peer's folder is not that of its connection with " + localName;
             }
-            final Path peerFile = claimed.resolveSibling(PREFIX + localName);
-            if (!MessageDigest.isEqual(read(peerFile), peerSecret)) {
+            final PeerFolder folder = allowed(claimed);
+            if (folder == null) {
+                return "the peer's store is none that " + localName + " shares memory with: " + (roots == null
+                    ? "it is neither its own nor one of the same user, and sharedMemoryRoots (--shm-root) are not set"
+                    : "only its own, and those that its sharedMemoryRoots (--shm-root) name");
+            }
+            if (!MessageDigest.isEqual(folder.readBeside(PREFIX + localName, SECRET_LENGTH), peerSecret)) {
                 return "the peer's folder does not hold what the peer says";
             }
+            peerFolder = folder;
             return null;
+        } catch (final AccessDeniedException e) {
+            return "the peer's folder cannot be read here: permission denied; stores of different users need a"
+                + " storeGroup that both users are members of";
         } catch (final IOException | IllegalArgumentException e) {
             return "the peer's folder cannot be read here: " + e;
         }
     }
 
-    private String unfit(final Path claimed, final String peerName, final String localName) throws IOException {
-        final Path owner = claimed.getParent();
-        if (!claimed.isAbsolute() || owner == null || !claimed.equals(claimed.normalize())
-            || !claimed.endsWith(Path.of(peerName, localName))) {
-            return "the peer's folder is not that of its connection with " + localName;
+    /** {@return the folder, null if it is in no root that is allowed; one that is not is not looked at} */
+    private PeerFolder allowed(final Path claimed) throws IOException {
+        final Path root = claimed.getParent().getParent();
+        if (root.equals(connection.getParent().getParent())) {
+            return PeerFolder.of(claimed);
         }
-        if (!owner.toRealPath().equals(owner)) {
-            return "the peer's folder is reached through a symbolic link";
+        if (roots == null) {
+            return ofSameUser(claimed, root);
         }
-        final boolean isOwnRoot = owner.getParent().equals(connection.getParent().getParent());
-        if (!isOwnRoot && uid(owner) != uid) {
-            return "the peer's folder is neither in the same store nor of the same user";
+        for (final Path allowed : roots) {
+            if (Files.exists(allowed) && root.equals(allowed.toRealPath())) {
+                return PeerFolder.of(claimed);
+            }
         }
-        final Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(owner);
-        return permissions.contains(PosixFilePermission.OTHERS_WRITE) ? "everybody may write to the peer's folder"
-            : null;
+        return null;
     }
 
-    /** {@return the first bytes of a regular file, none of anything else} */
-    private static byte[] read(final Path peerFile) throws IOException {
-        final BasicFileAttributes attributes =
-            Files.readAttributes(peerFile, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (!attributes.isRegularFile() || attributes.size() != SECRET_LENGTH) {
-            return new byte[0];
+    /** Tells nothing of folders that are not this user's. */
+    private PeerFolder ofSameUser(final Path claimed, final Path root) throws IOException {
+        final UserPrincipal user = Files.getOwner(file);
+        try {
+            if (!root.toRealPath().equals(root) || !Files.getOwner(root).equals(user)) {
+                return null;
+            }
+        } catch (final IOException e) {
+            return null;
         }
-        final ByteBuffer bytes = ByteBuffer.allocate(SECRET_LENGTH);
-        try (SeekableByteChannel file =
-                 Files.newByteChannel(peerFile, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            file.read(bytes);
-        }
-        return bytes.array();
+        final PeerFolder folder = PeerFolder.of(claimed);
+        return folder.isOf(user) ? folder : null;
     }
 
-    private static int uid(final Path path) throws IOException {
-        return (int) Files.getAttribute(path, UID, LinkOption.NOFOLLOW_LINKS);
+    /** {@return the peer's folder, once the proof holds, else null} */
+    public PeerFolder peerFolder() {
+        return peerFolder;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.holdfast.store.shm;
 import io.holdfast.StoreException;
 import io.holdfast.store.CycleFolder;
 import io.holdfast.store.CycleView;
+import io.holdfast.store.PeerFolder;
 import io.holdfast.store.RecordChecksum;
 import io.holdfast.store.StateView;
 import net.openhft.chronicle.core.UnsafeMemory;
@@ -36,11 +37,11 @@ public final class PeerLog implements AutoCloseable {
     private boolean isFirstOfCycle;
     private boolean isSync;
 
-    private PeerLog(final Path connection, final CycleFolder.Owner owner, final int maxMessageLength,
+    private PeerLog(final PeerFolder connection, final CycleFolder.Owner owner, final int maxMessageLength,
                     final StateView state) {
-        folder = connection.resolve("send");
+        folder = connection.path();
         incarnation = owner.incarnation();
-        cycles = new CycleFolder(folder, owner, maxMessageLength);
+        cycles = new CycleFolder(connection, owner, maxMessageLength);
         this.state = state;
     }
 
@@ -54,28 +55,21 @@ public final class PeerLog implements AutoCloseable {
      * @return the log
      * @throws PeerFaultException if it is not there, is another's, or does not hold what it should
      */
-    public static PeerLog open(final Path connection, final CycleFolder.Owner owner, final long after,
+    public static PeerLog open(final PeerFolder connection, final CycleFolder.Owner owner, final long after,
                                final int maxMessageLength) throws PeerFaultException {
         PeerLog log = null;
         try {
             log = new PeerLog(connection, owner, maxMessageLength, StateView.open(connection));
             log.state.requireIncarnation(owner.incarnation());
-            log.begin(after);
+            log.cycle = log.cycles.openAfter(after);
             log.isSync = log.state.isSync(); // after, lest the cycle be one that a later opening of the log has begun
             return log;
-        } catch (final IOException | StoreException | InternalError | PeerFaultException e) {
+        } catch (final IOException | StoreException | InternalError e) {
             if (log != null) {
                 log.close();
             }
-            throw fault(connection, e);
+            throw fault(connection.path(), e);
         }
-    }
-
-    private void begin(final long after) throws IOException, PeerFaultException {
-        if (!folder.toRealPath().equals(folder)) {
-            throw new PeerFaultException("the folder is reached through a symbolic link: path=" + folder);
-        }
-        cycle = cycles.openAfter(after);
     }
 
     /**

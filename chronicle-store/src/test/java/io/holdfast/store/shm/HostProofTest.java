@@ -1,5 +1,6 @@
 package io.holdfast.store.shm;
 
+import io.holdfast.store.PeerFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,12 +12,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
+import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -37,8 +40,9 @@ class HostProofTest {
         top = folder.toRealPath();
         peerOwner = Files.createDirectories(top.resolve("rootB/b"));
         peerFile = peerOwner.resolve(".login-a");
-        own = HostProof.write(Files.createDirectories(top.resolve("rootA/a")), "b");
-        peer = HostProof.write(peerOwner, "a");
+        own = HostProof.write(Files.createDirectories(top.resolve("rootA/a")), "b", List.of(top.resolve("rootB"),
+            top.resolve("rootC"), top.resolve("nowhere"), Path.of("/")));
+        peer = HostProof.write(peerOwner, "a", List.of(top.resolve("rootA")));
     }
 
     @AfterEach
@@ -79,7 +83,7 @@ class HostProofTest {
     void replacesWhatADeadProcessLeft() throws IOException {
         Files.write(peerFile, new byte[100]);
 
-        try (HostProof next = HostProof.write(peerOwner, "a")) {
+        try (HostProof next = HostProof.write(peerOwner, "a", List.of())) {
             assertEquals(32, Files.size(peerFile));
             assertNull(own.check(next.connection().toString(), "b", "a", next.secret()));
             assertRefused("does not hold", peer.connection());
@@ -106,20 +110,108 @@ class HostProofTest {
         assertRefused("not that of its connection", own.connection());
         assertRefused("not that of its connection", Path.of("/"));
         assertRefused("not that of its connection", Path.of(""));
-        assertRefused("cannot be read", top.resolve("nowhere/b/a"));
         assertRefused("cannot be read", Path.of("/b/a"));
         assertNotNull(own.check("/\0/b/a", "b", "a", peer.secret()));
-        assertRefused("cannot be read", Path.of("/" + "x".repeat(300) + "/b/a"));
     }
 
     @Test
     void refusesAPathThroughASymbolicLink() throws IOException {
         final Path link = Files.createSymbolicLink(top.resolve("link"), top.resolve("rootB"));
-        assertRefused("symbolic link", link.resolve("b/a"));
+        assertRefused("none that a shares memory with", link.resolve("b/a"));
 
         final Path other = Files.createDirectories(top.resolve("rootC"));
         Files.createSymbolicLink(other.resolve("b"), peerOwner);
-        assertRefused("symbolic link", other.resolve("b/a"));
+        assertRefused("cannot be read", other.resolve("b/a"));
+    }
+
+    @Test
+    void refusesAStoreThatWasNotNamedAndLooksAtNothingInIt() throws IOException {
+        final Path other = Files.createDirectories(top.resolve("rootD/b"));
+        try (HostProof elsewhere = HostProof.write(other, "a", List.of())) {
+            for (final Path claimed : List.of(elsewhere.connection(), top.resolve("nowhere/b/a"),
+                top.resolve("rootB/inner/b/a"), top.resolve("b/a"), Path.of("/" + "x".repeat(300) + "/b/a"))) {
+                assertEquals("the peer's store is none that a shares memory with: only its own, and those that"
+                    + " its sharedMemoryRoots (--shm-root) name",
+                    own.check(claimed.toString(), "b", "a", elsewhere.secret()));
+            }
+        }
+        assertNull(own.peerFolder());
+    }
+
+    @Test
+    void whereNoRootIsNamedAnyOfTheSameUserWillDo() throws IOException {
+        try (HostProof open = HostProof.write(own.connection().getParent(), "b", null)) {
+            final String claimed = peer.connection().toString();
+            assertNull(open.check(claimed, "b", "a", peer.secret()));
+            assertTrue(open.check(top.resolve("nowhere/b/a").toString(), "b", "a", peer.secret())
+                .contains("neither its own nor one of the same user"));
+
+            giveAway(peerOwner);
+            giveAway(peerFile);
+            assertTrue(open.check(claimed, "b", "a", peer.secret()).contains("nor one of the same user"));
+            Files.setAttribute(peerOwner, "unix:uid", Files.getAttribute(own.connection().getParent(), "unix:uid"));
+            giveAway(top.resolve("rootB"));
+            assertTrue(open.check(claimed, "b", "a", peer.secret()).contains("nor one of the same user"));
+        }
+    }
+
+    @Test
+    void aRootMayBeNamedThroughALink() throws IOException {
+        Files.createSymbolicLink(top.resolve("named"), top.resolve("rootB"));
+        try (HostProof named = HostProof.write(own.connection().getParent(), "b", List.of(top.resolve("named")))) {
+            assertNull(named.check(peer.connection().toString(), "b", "a", peer.secret()));
+        }
+    }
+
+    @Test
+    void refusesAStoreInWhichEverybodyMayReplaceFolders() throws IOException {
+        Files.setAttribute(top.resolve("rootB"), "unix:mode", 0777);
+        assertRefused("everybody may replace", peer.connection());
+
+        Files.setAttribute(top.resolve("rootB"), "unix:mode", 01777);
+        assertNull(check(peer.connection()));
+    }
+
+    @Test
+    void theFileIsForThoseWhoMayLookIntoTheFolder() throws IOException {
+        for (final String[] modes : new String[][] {{"rwx------", "r--------"}, {"rwxr-x---", "r--r-----"},
+            {"rwxr-xr-x", "r--r--r--"}, {"rwx--x--x", "r--------"}}) {
+            Files.setPosixFilePermissions(peerOwner, PosixFilePermissions.fromString(modes[0]));
+            try (HostProof next = HostProof.write(peerOwner, "a", List.of())) {
+                assertEquals(modes[1], PosixFilePermissions.toString(Files.getPosixFilePermissions(peerFile)));
+                assertNull(own.check(next.connection().toString(), "b", "a", next.secret()));
+            }
+        }
+    }
+
+    @Test
+    void writesOverNothingThatSomebodyPlanted() throws IOException {
+        final Path precious = Files.writeString(top.resolve("precious"), "mine");
+        Files.delete(peerFile);
+        Files.createSymbolicLink(peerFile, precious);
+
+        HostProof.write(peerOwner, "a", List.of()).close();
+
+        assertEquals("mine", Files.readString(precious));
+    }
+
+    @Test
+    void refusesASecretThatAnotherUserPutThere() throws IOException {
+        giveAway(peerFile);
+
+        assertRefused("does not hold", peer.connection());
+    }
+
+    @Test
+    void whatIsProvenIsTheFolderThatWasLookedAt() throws IOException {
+        assertNull(check(peer.connection()));
+        final PeerFolder proven = own.peerFolder();
+        Files.move(peerOwner, top.resolve("rootB/moved"));
+        Files.createDirectories(peerOwner);
+        Files.copy(top.resolve("rootB/moved/.login-a"), peerFile);
+
+        assertTrue(assertThrows(IOException.class, () -> proven.readBeside(".login-a", 32)).getMessage()
+            .startsWith("the peer's folder is another than before"));
     }
 
     @Test
@@ -164,15 +256,11 @@ class HostProofTest {
     }
 
     @Test
-    void refusesAnotherUsersFolderUnlessItIsInTheSameStore() throws IOException {
+    void stillHoldsIfTheFolderIsAnotherUsers() throws IOException {
+        giveAway(peerFile);
         giveAway(peerOwner);
-        assertRefused("neither in the same store nor of the same user", peer.connection());
 
-        final Path inOurRoot = Files.createDirectories(top.resolve("rootA/b"));
-        try (HostProof sameRoot = HostProof.write(inOurRoot, "a")) {
-            giveAway(inOurRoot);
-            assertNull(own.check(sameRoot.connection().toString(), "b", "a", sameRoot.secret()));
-        }
+        assertNull(check(peer.connection()));
     }
 
     private static void giveAway(final Path path) {

@@ -25,6 +25,11 @@ public final class StoreOptions {
         description = "Folder of the store; made if it is not there. One process at a time may use a name in it.")
     private Path store;
 
+    @Option(names = "--store-group", paramLabel = "GROUP",
+        description = "Group whose members may read the files; this user must be one of them. Default: nobody else "
+            + "may.")
+    private String storeGroup;
+
     @Mixin
     private DurabilityOption durabilityOption;
 
@@ -67,7 +72,7 @@ public final class StoreOptions {
         if (retainSessionsNs != null) {
             context.retainSessionsNs(retainSessionsNs);
         }
-        return context.name(name).store(store).durability(durabilityOption.durability()).retainNs(retainNs)
-            .diskQuotaBytes(diskQuotaBytes == null ? 0 : diskQuotaBytes);
+        return context.name(name).store(store).storeGroup(storeGroup).durability(durabilityOption.durability())
+            .retainNs(retainNs).diskQuotaBytes(diskQuotaBytes == null ? 0 : diskQuotaBytes);
     }
 }

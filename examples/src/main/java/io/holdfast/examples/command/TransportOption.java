@@ -6,6 +6,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** How messages are to travel: an option of every program that has a peer. */
@@ -19,6 +21,11 @@ public final class TransportOption {
             + "or auto, by shared memory where that is possible and else over TCP, with a line on standard error "
             + "that says why. Default: ${DEFAULT-VALUE}.")
     private Transport transport;
+
+    @Option(names = "--shm-root", paramLabel = "DIR",
+        description = "Store whose peers may travel by shared memory, beside those in this side's own; may be given "
+            + "several times. Default: any store that belongs to the same user.")
+    private List<Path> sharedMemoryRoots;
 
     /** {@return what the user asked for} */
     public Transport transport() {
@@ -38,6 +45,9 @@ public final class TransportOption {
      * @return the same context
      */
     public <T extends EndpointContext<T>> T applyTo(final T context) {
+        if (sharedMemoryRoots != null) {
+            context.sharedMemoryRoots(sharedMemoryRoots.toArray(Path[]::new));
+        }
         return context.transport(transport);
     }
 

@@ -23,14 +23,17 @@ final class FolderTally extends SimpleFileVisitor<Path> {
     private static final Set<PosixFilePermission> OWNERS =
         EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
+    private final Path top;
     private final UserPrincipal owner;
     private final Kind ofOthers = new Kind();
     private final Kind lackingRights = new Kind();
     private final Kind unreadable = new Kind();
+    private final Kind openFolders = new Kind();
     private String other = "";
     private int files;
 
-    private FolderTally(final UserPrincipal owner) {
+    private FolderTally(final Path top, final UserPrincipal owner) {
+        this.top = top;
         this.owner = owner;
     }
 
@@ -53,7 +56,7 @@ final class FolderTally extends SimpleFileVisitor<Path> {
     }
 
     static FolderTally of(final Path folder, final UserPrincipal owner) {
-        final FolderTally tally = new FolderTally(owner);
+        final FolderTally tally = new FolderTally(folder, owner);
         try {
             Files.walkFileTree(folder, Set.of(), DEPTH, tally);
         } catch (final IOException e) {
@@ -85,6 +88,9 @@ final class FolderTally extends SimpleFileVisitor<Path> {
         }
         if (!own.isSymbolicLink() && !own.permissions().containsAll(OWNERS)) {
             lackingRights.add(file);
+        }
+        if (own.isDirectory() && !file.equals(top) && own.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+            openFolders.add(file);
         }
         if (own.isRegularFile() && !Files.isReadable(file)) {
             unreadable.add(file);
@@ -118,6 +124,11 @@ final class FolderTally extends SimpleFileVisitor<Path> {
     /** {@return those that their own owner may not read or not write} */
     Kind lackingRights() {
         return lackingRights;
+    }
+
+    /** {@return folders within that everybody may write to} */
+    Kind openFolders() {
+        return openFolders;
     }
 
     /** {@return those that this process may not read} */

@@ -14,12 +14,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who may do what to one peer's folder: files of another user than the folder's, which its owner cannot write; a folder
- * that others may write, or that is a symbolic link, which peers on this host do not trust; and what this user cannot
- * read.
+ * Who may do what to one peer's folder: files of another user than the folder's, which its owner cannot write; folders
+ * that others may write, which are not opened, or may read; a symbolic link, which peers on this host do not trust; and
+ * what this user cannot read.
  */
 final class PermissionCheck implements Check {
     private static final String CHECK = "permissions";
+    private static final Integer ROOT_UID = 0;
 
     private final Path folder;
     private final String userName;
@@ -55,21 +56,41 @@ final class PermissionCheck implements Check {
             return found;
         }
         found.addAll(ofFolder(own));
+        found.addAll(ofRoot(own));
         found.addAll(ofFiles(own));
         return found.isEmpty() ? List.of(Diagnosis.ok(CHECK, folder + " belongs to " + own.owner().getName()
-            + " alone, with all that is in it")) : found;
+            + " alone, with all that is in it" + (own.permissions().contains(PosixFilePermission.GROUP_READ)
+            ? "; the group " + own.group().getName() + " may read it" : ""))) : found;
     }
 
     private List<Diagnosis> ofFolder(final PosixFileAttributes own) {
         final String path = ShellWord.of(folder.toString());
         final Set<PosixFilePermission> modes = own.permissions();
         if (modes.contains(PosixFilePermission.OTHERS_WRITE)) {
-            return List.of(Diagnosis.fail(CHECK, folder + " is writable by everybody, who may so delete messages; peers"
-                + " on this host do not trust it either", "chmod go-w " + path));
+            return List.of(Diagnosis.fail(CHECK, folder + " is writable by everybody, who may so replace messages: it"
+                + " is not opened, and peers on this host do not trust it either", "chmod go-w " + path));
         }
-        return modes.contains(PosixFilePermission.GROUP_WRITE) ? List.of(Diagnosis.warn(CHECK, folder
-            + " is writable by the group " + own.group().getName() + ", who may so delete messages",
-            "chmod g-w " + path)) : List.of();
+        if (modes.contains(PosixFilePermission.GROUP_WRITE)) {
+            return List.of(Diagnosis.warn(CHECK, folder + " is writable by the group " + own.group().getName()
+                + ", who may so replace messages", "chmod g-w " + path));
+        }
+        return modes.contains(PosixFilePermission.OTHERS_READ) || modes.contains(PosixFilePermission.OTHERS_EXECUTE)
+            ? List.of(Diagnosis.warn(CHECK, "everybody may read the messages in " + folder, "chmod o-rwx " + path))
+            : List.of();
+    }
+
+    private List<Diagnosis> ofRoot(final PosixFileAttributes own) {
+        final Path root = folder.toAbsolutePath().getParent();
+        try {
+            if (own.owner().equals(Files.getOwner(root)) || ROOT_UID.equals(Files.getAttribute(root, "unix:uid"))) {
+                return List.of();
+            }
+            return List.of(Diagnosis.fail(CHECK, root + " belongs to " + Files.getOwner(root).getName() + ", who may so"
+                + " replace " + folder + ": it is not opened", "chown " + own.owner().getName() + " "
+                + ShellWord.of(root.toString()) + ", or chown root if several users keep stores there"));
+        } catch (final IOException e) {
+            return List.of(Diagnosis.unknown(CHECK, root + " cannot be looked at: " + e.getMessage()));
+        }
     }
 
     private List<Diagnosis> ofFiles(final PosixFileAttributes own) {
@@ -88,12 +109,17 @@ final class PermissionCheck implements Check {
             found.add(Diagnosis.fail(CHECK, lacking.count() + " files in " + folder + " may not be read and written by"
                 + " their own owner (" + lacking.first() + ")", "chmod -R u+rwX " + path));
         }
+        final FolderTally.Kind open = tally.openFolders();
+        if (open.count() > 0) {
+            found.add(Diagnosis.fail(CHECK, open.count() + " folders in " + folder + " are writable by everybody ("
+                + open.first() + "), who may so replace messages: they are not opened", "chmod -R o-w " + path));
+        }
         final FolderTally.Kind unreadable = tally.unreadable();
         if (unreadable.count() > 0) {
             found.add(Diagnosis.warn(CHECK, userName + " cannot read " + unreadable.count() + " files or folders in "
                 + folder + " (" + unreadable.first() + "): what they hold is not seen by the commands of this user",
                 userName.equals(own.owner().getName()) ? "chmod -R u+rwX " + path
-                    : "run the command as " + own.owner().getName() + ", or chmod -R go+rX " + path));
+                    : "run the command as " + own.owner().getName() + ", or start its owner with --store-group"));
         }
         return found;
     }

@@ -20,6 +20,11 @@ final class QueueStoreOptions {
         description = "The server's name, below which its log is in the store. Default: ${DEFAULT-VALUE}.")
     private String name;
 
+    @Option(names = "--store-group", paramLabel = "GROUP",
+        description = "Group whose members may read the files; this user must be one of them. Default: nobody else "
+            + "may.")
+    private String storeGroup;
+
     @Mixin
     private DurabilityOption durabilityOption;
 
@@ -47,7 +52,7 @@ final class QueueStoreOptions {
      * @return the same context
      */
     QueueServerContext applyTo(final QueueServerContext context) {
-        return context.store(store).name(name).durability(durabilityOption.durability()).retainNs(retainNs)
-            .retainBytes(retainBytes).diskQuotaBytes(diskQuotaBytes).minFreeBytes(minFreeBytes);
+        return context.store(store).name(name).storeGroup(storeGroup).durability(durabilityOption.durability())
+            .retainNs(retainNs).retainBytes(retainBytes).diskQuotaBytes(diskQuotaBytes).minFreeBytes(minFreeBytes);
     }
 }

@@ -26,7 +26,7 @@ class PermissionCheckTest {
     void makePeer() throws IOException {
         peer = Files.createDirectory(root.resolve("A"));
         file = Files.createFile(Files.createDirectories(peer.resolve("B/send")).resolve("20241004-0000V.cq4"));
-        mode(peer, "rwxr-xr-x");
+        mode(peer, "rwx------");
         mode(root, "rwxr-xr-x");
     }
 
@@ -41,6 +41,44 @@ class PermissionCheckTest {
     @Test
     void aFolderOfOneUserAloneIsWell() {
         assertTrue(told().startsWith("ok: " + peer + " belongs to "), told());
+    }
+
+    @Test
+    void aFolderThatAGroupMayReadIsWellAndOneThatEverybodyMayReadIsTold() throws IOException {
+        mode(peer, "rwxr-x---");
+        assertTrue(told().startsWith("ok: ") && told().contains("; the group "), told());
+
+        mode(peer, "rwxr-xr-x");
+        assertEquals("warn: everybody may read the messages in " + peer + " | chmod o-rwx " + peer, told());
+    }
+
+    @Test
+    void aFolderWithinThatOthersMayWriteIsTold() throws IOException {
+        mode(peer.resolve("B/send"), "rwxrwxrwx");
+
+        assertTrue(told().startsWith("fail: 1 folders in " + peer + " are writable by everybody (" + peer
+            + "/B/send)"), told());
+        assertTrue(told().endsWith(" | chmod -R o-w " + peer), told());
+    }
+
+    @Test
+    void aRootOfSomebodyElseIsTold() throws IOException {
+        try {
+            Files.setAttribute(root, "unix:uid", NOBODY);
+        } catch (final IOException notRoot) {
+            assumeTrue(false, "this user may not give folders away");
+        }
+
+        assertTrue(told().startsWith("fail: " + root + " belongs to "), told());
+        assertTrue(told().contains(" | chown "), told());
+    }
+
+    @Test
+    void aFolderAboveInWhichOthersMayReplaceTheStoreIsTold() throws IOException {
+        mode(root, "rwxrwxrwx");
+
+        assertEquals("warn: everybody may replace what is in " + root + ", and so the store | chmod +t " + root,
+            FakeSystem.told(new SharedRootCheck(peer).look(), "permissions"));
     }
 
     @Test

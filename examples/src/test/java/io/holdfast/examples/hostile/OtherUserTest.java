@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What one who owns nothing of a store can see of it, and cannot change. */
+/** What one who owns nothing of a store, but is of its group, can see of it, and cannot change. */
 class OtherUserTest {
     private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(PosixFilePermission.OTHERS_READ,
         PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE, PosixFilePermission.GROUP_READ,
@@ -58,6 +58,7 @@ class OtherUserTest {
     private Path store(final String name) {
         final Path store = folder.resolve(name);
         Hostility.fill(store);
+        StoreRoot.open(store, "A", new StoreContext().storeGroup(String.valueOf(Stranger.NOBODY))).close();
         return store;
     }
 

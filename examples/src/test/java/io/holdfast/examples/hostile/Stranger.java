@@ -21,7 +21,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /** Somebody who has no rights but those that everybody has, and runs commands. */
 final class Stranger {
     private static final String SET_USER = "setpriv";
-    private static final int NOBODY = 65_534;
+    /** The user and the group. */
+    static final int NOBODY = 65_534;
     private static final long TIMEOUT_S = 120;
 
     private final Path folder;

@@ -34,6 +34,7 @@ public abstract class QueueStoreContext {
     private long diskQuotaBytes;
     private long minFreeBytes;
     private Durability durability = Durability.PAGE_CACHE;
+    private String storeGroup;
     private Disk disk = Disk.REAL;
     private UUID bootId;
 
@@ -246,6 +247,20 @@ public abstract class QueueStoreContext {
         return durability;
     }
 
+    /**
+     * Sets the group whose members may read the files, this user among them: then all folders of
+     * {@code <store>/<name>} have mode 0750 and all files 0640, whatever the umask is, those that are there already
+     * too, and a later start without this option keeps to it. Default null: all folders have mode 0700, so that nobody
+     * else can read what is in them.
+     *
+     * @param value name or number of the group
+     * @return this context
+     */
+    public final QueueServerContext storeGroup(final String value) {
+        storeGroup = value;
+        return self();
+    }
+
     /** Sets what the store's files are changed through; the default is the file system itself. */
     final QueueServerContext disk(final Disk value) {
         disk = value;
@@ -265,7 +280,8 @@ public abstract class QueueStoreContext {
 
     /** {@return the options that concern the store} */
     final StoreContext storeContext() {
-        return new StoreContext().bootId(bootId).disk(disk).durability(durability).clock(clock).cycleSize(cycleSize)
+        return new StoreContext().bootId(bootId).disk(disk).durability(durability).storeGroup(storeGroup)
+            .clock(clock).cycleSize(cycleSize)
             .cyclePeriodNs(cyclePeriodNs).retainNs(retainNs).retainBytes(retainBytes).diskQuotaBytes(diskQuotaBytes)
             .minFreeBytes(minFreeBytes).maxMessageLength(QueueRecord.HEADER_LENGTH + maxNameLength + maxMessageLength);
     }

@@ -4,6 +4,7 @@ import io.holdfast.Connection;
 import io.holdfast.StoreException;
 import io.holdfast.store.CheckpointFile;
 import io.holdfast.store.ConnectionStore;
+import io.holdfast.store.Disk;
 import io.holdfast.store.Log;
 import io.holdfast.store.SendQueue;
 import io.holdfast.store.StoreContext;
@@ -67,7 +68,7 @@ public final class QueueLog implements AutoCloseable {
     private long failedOrdinal = -1;
     private boolean isClosed;
 
-    private QueueLog(final StoreRoot root, final StoreContext options, final QueueLimits limits) {
+    private QueueLog(final StoreRoot root, final QueueLimits limits) {
         this.root = root;
         maxQueues = limits.maxQueues();
         maxNameBytes = limits.maxNameBytes();
@@ -76,7 +77,7 @@ public final class QueueLog implements AutoCloseable {
         sendQueue = store.sendQueue();
         log = sendQueue.log();
         checkpoint = new QueueCheckpoint(
-            new CheckpointFile(store.directory().resolve(CHECKPOINT_FILE), options.disk(),
+            new CheckpointFile(store.directory().resolve(CHECKPOINT_FILE), root.disk(),
                 "delete the file to have what it holds counted anew from the log"), queues, producers);
         new CounterRecovery(log, checkpoint, queues, producers).recover();
         checkpointOrdinal = log.lastOrdinal();
@@ -99,7 +100,7 @@ public final class QueueLog implements AutoCloseable {
                                 final QueueLimits limits) {
         final StoreRoot root = StoreRoot.open(folder, name, options);
         try {
-            return new QueueLog(root, options, limits);
+            return new QueueLog(root, limits);
         } catch (final RuntimeException e) {
             try {
                 root.close();
@@ -258,6 +259,11 @@ public final class QueueLog implements AutoCloseable {
     /** {@return the folder of the log and of what belongs to it} */
     public Path folder() {
         return store.directory();
+    }
+
+    /** {@return what files beside the log are to be made and changed through} */
+    public Disk disk() {
+        return root.disk();
     }
 
     /** {@return the random id of this log's life} */

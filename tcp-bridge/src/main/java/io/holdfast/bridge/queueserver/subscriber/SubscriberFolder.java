@@ -34,9 +34,9 @@ final class SubscriberFolder {
     private final Disk disk;
     private final SecureRandom random = new SecureRandom();
 
-    SubscriberFolder(final QueueLog log, final Disk disk) {
+    SubscriberFolder(final QueueLog log) {
         path = log.folder().resolve(FOLDER);
-        this.disk = disk;
+        disk = log.disk();
     }
 
     /**

@@ -43,7 +43,7 @@ public final class Subscribers implements AutoCloseable {
         this.isSynced = isSynced;
         clock = options.clock();
         lines = new LineBudget(clock);
-        folder = new SubscriberFolder(log, options.disk());
+        folder = new SubscriberFolder(log);
         holds = new Holds(log, limits, clock, isSynced);
     }
 
