@@ -69,6 +69,7 @@ final class ConsumeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "a queue without a name comes with --all only");
         }
         durableOptions.check(spec);
+        connectOptions.check(spec, durableOptions.isNamed());
     }
 
     private long most() {

@@ -32,6 +32,11 @@ final class DurableOptions {
     @Option(names = "--forget", description = "With --durable: the server is to forget the name in the end.")
     private boolean isToForget;
 
+    /** {@return whether the consumer has a name} */
+    boolean isNamed() {
+        return name != null;
+    }
+
     /** {@return whether the session protocol is needed} */
     boolean isWanted() {
         return from != null || name != null;
@@ -49,8 +54,9 @@ final class DurableOptions {
 
     /** {@return a consumer as these options say} */
     QueueConsumer open(final QueueConnectOptions connectOptions, final SessionWatch watch) {
-        return QueueConsumer.open(new QueueConsumerContext().name(name).endpoint(connectOptions.address())
-            .ackMode(AckMode.MANUAL).backoffNs(MIN_BACKOFF_NS, MAX_BACKOFF_NS).listener(watch));
+        return QueueConsumer.open(new QueueConsumerContext().name(name).secret(connectOptions.secret())
+            .endpoint(connectOptions.address()).ackMode(AckMode.MANUAL).backoffNs(MIN_BACKOFF_NS, MAX_BACKOFF_NS)
+            .listener(watch));
     }
 
     /** Subscribes. */

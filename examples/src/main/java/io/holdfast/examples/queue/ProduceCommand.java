@@ -62,6 +62,7 @@ final class ProduceCommand implements Callable<Integer> {
         if (isResume && durableName == null) {
             throw new ParameterException(spec.commandLine(), "--resume needs --durable");
         }
+        connectOptions.check(spec, durableName != null);
         try (Shutdown shutdown = Shutdown.install(parentOption)) {
             return durableName == null ? produce(name, shutdown) : produceDurably(name, shutdown);
         }
@@ -82,7 +83,8 @@ final class ProduceCommand implements Callable<Integer> {
         final SessionWatch watch = new SessionWatch(connectOptions, "connected to ",
             line -> print(spec.commandLine().getErr(), line));
         try (QueueProducer producer = QueueProducer.open(new QueueProducerContext().name(durableName)
-            .endpoint(connectOptions.address()).backoffNs(MIN_BACKOFF_NS, MAX_BACKOFF_NS).listener(watch))) {
+            .secret(connectOptions.secret()).endpoint(connectOptions.address())
+            .backoffNs(MIN_BACKOFF_NS, MAX_BACKOFF_NS).listener(watch))) {
             final IdleStrategy idle = producer.parking(IdleStrategy.DEFAULT_MAX_PARK_NS);
             final LineFrames frames = LineFrames.start(name, idle::wake);
             final DurableProducing producing = new DurableProducing(producer, frames, watch, idle);

@@ -4,7 +4,9 @@ import io.holdfast.bridge.queueserver.QueueServer;
 import io.holdfast.bridge.queueserver.QueueServerContext;
 import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.HostPort;
+import io.holdfast.examples.command.LoginOptions;
 import io.holdfast.examples.command.ParentOption;
+import io.holdfast.examples.command.PathConverter;
 import io.holdfast.examples.command.Reason;
 import io.holdfast.examples.command.Shutdown;
 import io.holdfast.examples.command.Text;
@@ -51,9 +53,14 @@ public final class QueueServerCommand implements Callable<Integer> {
         + "base protocol, as clients need that wait for it.")
     private boolean isReplyOk;
 
-    @Option(names = "--access", paramLabel = "FILE", description = "Rules on who may produce to and consume from which "
-        + "queues, a line each: 'PRINCIPAL produce|consume|both QUEUE, PREFIX*, *', where the principal * is everybody "
-        + "and - whoever did not prove who it is. Read again when it changes. Default: everybody may do everything.")
+    @Mixin
+    private LoginOptions loginOptions;
+
+    @Option(names = "--access", paramLabel = "FILE", converter = PathConverter.class,
+        description = "Rules on who may produce to and consume from which queues, a line each: 'PRINCIPAL "
+            + "produce|consume|both QUEUE, PREFIX*, *', where the principal * is everybody and - whoever did not prove "
+            + "who it is. Read again when it changes. Default: everybody may do everything, or with --secrets or "
+            + "--cert-names everybody who has proven who it is.")
     private Path access;
 
     @Mixin
@@ -64,7 +71,7 @@ public final class QueueServerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         final QueueServerContext context = limitOptions.applyTo(storeOptions.applyTo(new QueueServerContext()))
-            .listen(listen).shards(shards).replyOk(isReplyOk).access(access);
+            .listen(listen).shards(shards).replyOk(isReplyOk).access(access).loginHandler(loginOptions.handler());
         try (Shutdown shutdown = Shutdown.install(parentOption)) {
             try (QueueServer server = open(context)) {
                 say("listening on " + HostPort.text(server.localAddress()));

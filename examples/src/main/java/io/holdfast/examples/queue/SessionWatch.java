@@ -30,6 +30,7 @@ final class SessionWatch implements QueueClientListener {
     private final Stall stall;
     private boolean isConnected;
     private boolean hasLost;
+    private boolean isRefused;
     private long idleRounds;
     private String trouble = "nothing was heard of it";
     private CommandFailure failure;
@@ -57,6 +58,10 @@ final class SessionWatch implements QueueClientListener {
     @Override
     public void onDisconnected(final DisconnectReason reason, final String detail) {
         trouble = reason + ": " + detail;
+        if (reason == DisconnectReason.LOGIN_REFUSED && !isRefused) {
+            failure = new CommandFailure("this client does not go on with " + address + ": " + detail);
+        }
+        isRefused = false;
         if (isConnected) {
             isConnected = false;
             teller.accept("the session ended, " + trouble);
@@ -65,6 +70,7 @@ final class SessionWatch implements QueueClientListener {
 
     @Override
     public void onRefused(final QueueRefusal code, final String detail) {
+        isRefused = true;
         if (!PASSING.contains(code)) {
             failure = new CommandFailure(address + " refuses this client, " + code + ": " + detail);
         }

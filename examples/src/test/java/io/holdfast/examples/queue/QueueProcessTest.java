@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -245,6 +246,58 @@ class QueueProcessTest {
         assertEquals("/g==", objects.get(1).get("payloadBase64"));
         assertEquals(1L, objects.get(1).get("payloadBytes"));
         objects.forEach(object -> assertEquals(fieldsOfThePage(), object.keySet()));
+    }
+
+    private Path guarded(final String name, final String text) {
+        try {
+            final Path file = Files.writeString(folder.resolve(name), text);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            return file;
+        } catch (final IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+
+    @Test
+    void onlyWhoProvesItsSecretComesInAndDoesWhatTheRulesAllow() {
+        final String feeds = "ZmVlZC1mZWVkLWZlZWQtZmVlZA==";
+        final String secret = guarded("feed", feeds + "\n").toString();
+        final Path rules = guarded("rules", "feed produce prices.*\ndesk consume *\n");
+        final String address = startServer("--secrets", guarded("secrets", "feed = " + feeds + "\ndesk = "
+            + "ZGVzay1kZXNrLWRlc2stZGVzaw==\n").toString(), "--access", rules.toString());
+        final ChildProcess desk = consume(address, "--all", "--durable", "desk", "--count", "1", "--secret",
+            guarded("desk", "ZGVzay1kZXNrLWRlc2stZGVzaw==\n").toString());
+
+        assertEnded(0, produce(address, "1.25\n", "prices.eu", "--durable", "feed", "--secret", secret));
+        assertEnded(0, desk);
+        assertEquals(List.of("1.25"), desk.outputLines());
+        requireRefused(produce(address, "1\n", "news", "--durable", "feed", "--secret", secret), 1,
+            "refuses this client, NOT_ALLOWED: NOT_ALLOWED: principal feed may not produce to news");
+        requireRefused(produce(address, "1\n", "prices.eu", "--durable", "desk", "--secret", secret), 1,
+            "refuses this client, NOT_AUTHENTICATED: ");
+        requireRefused(produce(address, "1\n", "prices.eu", "--durable", "feed"), 1, "it was given none");
+        requireRefused(produce(address, "1\n", "prices.eu", "--secret", secret), 2, "--secret needs --durable NAME");
+        final ChildProcess base = produce(address, "1\n", "prices.eu");
+        assertEnded(1, base);
+
+        final ChildProcess live = consume(address, "news", "--durable", "desk", "--secret", folder.resolve("desk")
+            .toString());
+        guarded("rules", "feed produce news\n");
+        requireRefused(live, 1, "refuses this client, NOT_ALLOWED: NOT_ALLOWED: principal desk may not consume ");
+        assertEnded(0, produce(address, "1\n1\n", "news", "--durable", "feed", "--secret", secret));
+    }
+
+    @Test
+    void aClientWithASecretSendsNothingToAServerThatDoesNotKnowIt() {
+        final String secret = guarded("feed", "ZmVlZC1mZWVkLWZlZWQtZmVlZA==\n").toString();
+
+        requireRefused(produce(startServer(), "1\n", "news", "--durable", "feed", "--secret", secret), 1,
+            "the server did not prove that it knows the secret of feed: it did not ask for it");
+    }
+
+    private static void requireRefused(final ChildProcess process, final int exitCode, final String why) {
+        assertEnded(exitCode, process);
+        assertTrue(process.errorText().contains(why), process::errorText);
     }
 
     private static Set<String> fieldsOfThePage() {

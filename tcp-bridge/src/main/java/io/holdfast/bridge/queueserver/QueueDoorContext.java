@@ -42,11 +42,11 @@ public abstract class QueueDoorContext extends QueueStoreContext {
      * <p>
      * With a handler and without rules, whoever is known may do everything, and others nothing.
      *
-     * @param value the handler, null for none
+     * @param value the handler; null, or {@link LoginHandler#ACCEPT_ALL}, which proves nothing, for none
      * @return this context
      */
     public final QueueServerContext loginHandler(final LoginHandler value) {
-        loginHandler = value == null ? null : request -> {
+        loginHandler = value == null || value == LoginHandler.ACCEPT_ALL ? null : request -> {
             synchronized (value) {
                 return value.onLogin(request);
             }

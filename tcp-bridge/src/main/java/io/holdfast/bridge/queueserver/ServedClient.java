@@ -114,6 +114,7 @@ final class ServedClient {
         if (role != null) {
             socket.roleName(role.name());
             socket.in().consume(Role.LENGTH);
+            socket.rights().principal(ClientPrincipal.of(socket.channel().peerCertificate()), shard.rules());
             if (role != Role.SESSION && socket.rights().isWithout(role == Role.PRODUCE)) {
                 socket.refuse(socket.rights().noRight(role == Role.PRODUCE));
                 return count;

@@ -5,6 +5,7 @@ import io.holdfast.bridge.channel.StreamBuffer;
 import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.queueserver.protocol.Farewell;
 import io.holdfast.bridge.queueserver.protocol.Hello;
+import io.holdfast.bridge.queueserver.protocol.SecretProof;
 import io.holdfast.bridge.queueserver.protocol.SessionCode;
 import io.holdfast.bridge.queueserver.protocol.SessionFrameParser;
 import io.holdfast.bridge.queueserver.protocol.SessionFrames;
@@ -35,6 +36,7 @@ final class Session implements Conversation {
     private final SessionOutput output = new SessionOutput();
     private final long beganNs;
     private State state = State.GREETING;
+    private SessionLogin login;
     private SessionGreeting greeting;
     private SessionPart part;
     private long heartbeatNs;
@@ -47,7 +49,9 @@ final class Session implements Conversation {
     private enum State {
         /** HELLO has not come. */
         GREETING,
-        /** HELLO came; the name is another session's yet, or the log not on disk. */
+        /** HELLO came; the client has to prove that it knows a secret. */
+        PROVING,
+        /** It is known who the client is; the name is another session's yet, or the log not on disk. */
         WAITING,
         /** The client is welcome. */
         OPEN,
@@ -179,6 +183,10 @@ final class Session implements Conversation {
     private boolean take() {
         switch (parser.type()) {
             case SessionFrames.HELLO -> greet(Hello.read(socket.in().bytes(), socket.in().start()));
+            case SessionFrames.PROOF -> {
+                state = State.WAITING;
+                login.prove(SecretProof.read(socket.in().bytes(), socket.in().start()));
+            }
             case SessionFrames.CLOSE -> {
                 return leave(Farewell.read(socket.in().bytes(), socket.in().start()));
             }
@@ -193,9 +201,23 @@ final class Session implements Conversation {
     private void greet(final Hello hello) {
         greeting = new SessionGreeting(this, hello);
         if (greeting.isAcceptable()) {
+            login = new SessionLogin(this, hello);
             state = State.WAITING;
-            new SessionLogin(this, hello).begin();
+            if (login.begin()) {
+                state = State.PROVING;
+                parser.phase(SessionPhase.PROVING);
+            }
         }
+    }
+
+    /** {@return whether the client has proven that it knows its secret} */
+    boolean isProven() {
+        return login.isProven();
+    }
+
+    /** {@return what proves to the client that the server knows its secret; all 0 if it was not asked for one} */
+    byte[] serverProof() {
+        return login.serverProof();
     }
 
     private boolean leave(final Farewell farewell) {
@@ -225,7 +247,7 @@ final class Session implements Conversation {
     @Override
     public int onCycle() throws IOException {
         int workCount = 0;
-        if (state == State.GREETING || state == State.WAITING) {
+        if (part == null) {
             workCount += welcome();
         } else if (isReplaced) {
             end(SessionCode.REPLACED, "another session took the name: " + greeting.hello().name());
@@ -254,11 +276,11 @@ final class Session implements Conversation {
 
     private int welcome() {
         if (shard.nowNs() - beganNs >= shard.context().handshakeTimeoutNs()) {
-            end(SessionCode.SILENT, "no HELLO, or no place, within handshakeTimeoutNs="
+            end(SessionCode.SILENT, "no HELLO, no proof or no place within handshakeTimeoutNs="
                 + shard.context().handshakeTimeoutNs());
             return 1;
         }
-        if (state == State.GREETING) {
+        if (state != State.WAITING) {
             return 0;
         }
         socket.known();

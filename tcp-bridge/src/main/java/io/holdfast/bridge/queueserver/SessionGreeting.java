@@ -118,15 +118,28 @@ final class SessionGreeting {
         if (id != 0 && !isOwner(id)) {
             return null; // a session before this one took it
         }
-        final long mark = id == 0 ? 0 : log.producerSequence(id);
-        try {
-            shard.producerOwners().take(id, hello.name(), principal());
-        } catch (final StoreException e) {
-            session.end(SessionCode.STORE_FAILED, e.getMessage());
+        if (shard.producerOwners().isToTake(id, principal()) && !take(id)) {
             return null;
         }
+        final long mark = id == 0 ? 0 : log.producerSequence(id);
         say(mark, mark == 0 ? 0 : Welcome.FLAG_KNOWN, Welcome.Lost.NOTHING);
         return new SessionProducer(session, id, mark);
+    }
+
+    /** {@return whether the name is the client's now; if not, it is asked again, or the session was ended} */
+    private boolean take(final long id) {
+        if (!shard.diskTurns().begin(session.socket())) {
+            return false;
+        }
+        try {
+            shard.producerOwners().take(id, hello.name(), principal());
+            return true;
+        } catch (final StoreException e) {
+            session.end(SessionCode.STORE_FAILED, e.getMessage());
+            return false;
+        } finally {
+            shard.diskTurns().end();
+        }
     }
 
     private SessionPart durableConsumer() {
@@ -183,9 +196,9 @@ final class SessionGreeting {
         final Welcome.LogFacts facts = new Welcome.LogFacts(shard.log().incarnation(), shard.log().firstIndex(),
             shard.log().readableIndex());
         final int allFlags = flags | (hasReplaced ? Welcome.FLAG_REPLACED : 0)
-            | (lost == Welcome.Lost.NOTHING ? 0 : Welcome.FLAG_LOST);
+            | (lost == Welcome.Lost.NOTHING ? 0 : Welcome.FLAG_LOST) | (session.isProven() ? Welcome.FLAG_PROVEN : 0);
         session.output().welcome(new Welcome(SessionFrames.VERSION, allFlags, terms, facts, mark, lost,
-            context.name()));
+            session.serverProof(), context.name()));
     }
 
     /** Gives the name back. */

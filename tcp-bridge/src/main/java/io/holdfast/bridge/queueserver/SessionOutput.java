@@ -1,6 +1,7 @@
 package io.holdfast.bridge.queueserver;
 
 import io.holdfast.bridge.channel.Channel;
+import io.holdfast.bridge.queueserver.protocol.Challenge;
 import io.holdfast.bridge.queueserver.protocol.Farewell;
 import io.holdfast.bridge.queueserver.protocol.SessionFrames;
 import io.holdfast.bridge.queueserver.protocol.Welcome;
@@ -43,6 +44,10 @@ final class SessionOutput implements AutoCloseable {
 
     void welcome(final Welcome welcome) {
         put(welcome.put(next()));
+    }
+
+    void challenge(final Challenge challenge) {
+        put(challenge.put(next()));
     }
 
     void farewell(final Farewell farewell, final byte type) {

@@ -225,7 +225,7 @@ class QueueAccessTest extends QueueServerFixture {
         final IllegalArgumentException found = assertThrows(IllegalArgumentException.class,
             () -> QueueServer.open(context().access(rules("- produces a\n"))));
 
-        assertTrue(found.getMessage().contains("rules are no such rules: line 1: 'produces' is none of"),
+        assertTrue(found.getMessage().contains("rules cannot be used as access rules: line 1: 'produces' is none of"),
             found.getMessage());
         start(context());
     }

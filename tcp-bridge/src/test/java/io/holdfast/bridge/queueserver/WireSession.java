@@ -18,6 +18,9 @@ final class WireSession implements AutoCloseable {
     private final List<String> received = new ArrayList<>();
     private final List<Long> indices = new ArrayList<>();
     private final List<Integer> flags = new ArrayList<>();
+    private String challenge = "";
+    private byte[] nonce = {};
+    private final byte[] serverProof = new byte[32];
     private String welcome = "";
     private String farewell = "";
     private long mark = -1;
@@ -65,6 +68,10 @@ final class WireSession implements AutoCloseable {
 
     static WireBytes heartbeat() {
         return frame(11, new WireBytes().u64(0).toBytes());
+    }
+
+    static WireBytes proof(final byte[] nonce, final byte[] proof) {
+        return frame(14, new WireBytes().bytes(nonce).bytes(proof).toBytes());
     }
 
     static WireBytes close(final int code) {
@@ -125,6 +132,12 @@ final class WireSession implements AutoCloseable {
     private void take(final byte type) {
         switch (type) {
             case 2 -> takeWelcome();
+            case 13 -> {
+                challenge = "kind=" + in.get();
+                nonce = new byte[32];
+                in.get(nonce);
+                challenge += " " + text();
+            }
             case 3, 12 -> farewell = (type == 3 ? "REFUSED " : "CLOSE ") + in.getShort() + " " + text();
             case 5 -> {
                 confirmed = in.getLong();
@@ -151,6 +164,7 @@ final class WireSession implements AutoCloseable {
         mark = in.getLong();
         in.position(in.position() + 16);
         lostCount = in.getLong();
+        in.get(serverProof);
         welcome = "v" + version + " flags=" + welcomeFlags + " heartbeat=" + heartbeatMs + " " + text();
     }
 
@@ -181,6 +195,20 @@ final class WireSession implements AutoCloseable {
 
     String welcome() {
         return welcome;
+    }
+
+    /** What CHALLENGE said, without the random number. */
+    String challenge() {
+        return challenge;
+    }
+
+    byte[] nonce() {
+        return nonce;
+    }
+
+    /** Of WELCOME. */
+    byte[] serverProof() {
+        return serverProof;
     }
 
     /** REFUSED or CLOSE, with code and text. */

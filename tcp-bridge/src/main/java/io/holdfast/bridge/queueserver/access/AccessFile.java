@@ -1,19 +1,12 @@
 package io.holdfast.bridge.queueserver.access;
 
 import io.holdfast.Clock;
+import io.holdfast.bridge.login.GuardedFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.Arrays;
-import java.util.Objects;
-import java.util.Set;
 
 /**
  * Rules in a file, which is read again every half second. What has changed counts once it was found twice in a row, so
@@ -21,13 +14,10 @@ import java.util.Set;
  * one line says so. One thread looks, any asks for the {@link #rules()}.
  */
 public final class AccessFile {
-    /** The longest file, in bytes. */
-    public static final int MAX_LENGTH = 256 << 10;
-
     private static final Logger LOG = LoggerFactory.getLogger(AccessFile.class);
     private static final long CHECK_NS = 500_000_000;
 
-    private final Path path;
+    private final GuardedFile file;
     private final Clock clock;
     private Finding last;
     /** What the rules are of, or what was reported instead. */
@@ -35,15 +25,12 @@ public final class AccessFile {
     private long checkedNs;
     private volatile AccessRules rules;
 
-    /** What reading the file gave: its bytes, or why there are none. */
-    private record Finding(byte[] text, String fault) {
-        boolean isSameAs(final Finding other) {
-            return Arrays.equals(text, other.text) && Objects.equals(fault, other.fault);
-        }
+    /** What reading the file gave: its text, or why there is none. */
+    private record Finding(String text, String fault) {
     }
 
     private AccessFile(final Path path, final Clock clock) {
-        this.path = path;
+        file = new GuardedFile(path, GuardedFile.Guard.OTHERS_MAY_READ);
         this.clock = clock;
         checkedNs = clock.monotonicNs();
         last = find();
@@ -83,9 +70,9 @@ public final class AccessFile {
         }
         checkedNs = nowNs;
         final Finding found = find();
-        final boolean isStable = found.isSameAs(last);
+        final boolean isStable = found.equals(last);
         last = found;
-        if (!isStable || found.isSameAs(settled)) {
+        if (!isStable || found.equals(settled)) {
             return 0;
         }
         settled = found;
@@ -98,13 +85,13 @@ public final class AccessFile {
         if (fault == null) {
             try {
                 rules = parsed(found);
-                LOG.info("{}: the rules have changed, and count from now on", path);
+                LOG.info("{} has changed, and counts from now on", file.path());
             } catch (final IllegalArgumentException e) {
                 fault = e.getMessage();
             }
         }
         if (fault != null) {
-            LOG.error("{}; the rules stay as they were until it is mended", fault);
+            LOG.error("{}; what it said before counts until that is mended", fault);
         }
     }
 
@@ -112,42 +99,17 @@ public final class AccessFile {
         try {
             return AccessRules.parse(found.text);
         } catch (final IllegalArgumentException e) {
-            throw new IllegalArgumentException("the access rules " + path + " are no such rules: " + e.getMessage(), e);
+            throw new IllegalArgumentException(file.path() + " cannot be used as access rules: " + e.getMessage(), e);
         }
     }
 
     private Finding find() {
         try {
-            final String fault = permissionFault();
-            return fault == null ? read() : new Finding(null, fault);
-        } catch (final NoSuchFileException e) {
-            return new Finding(null, "the access rules " + path + " are not there");
+            return new Finding(file.readText(), null);
         } catch (final IOException e) {
-            return new Finding(null, "the access rules " + path + " cannot be read: " + e);
+            return new Finding(null, "the access rules " + file.path() + " cannot be read: " + e);
+        } catch (final IllegalArgumentException e) {
+            return new Finding(null, file.path() + " cannot be used as access rules: " + e.getMessage());
         }
-    }
-
-    private Finding read() throws IOException {
-        if (!Files.isRegularFile(path)) {
-            return new Finding(null, "the access rules " + path + " are not in a regular file");
-        }
-        try (InputStream in = Files.newInputStream(path)) {
-            final byte[] text = in.readNBytes(MAX_LENGTH + 1);
-            return text.length <= MAX_LENGTH ? new Finding(text, null)
-                : new Finding(null, "the access rules " + path + " have more than " + MAX_LENGTH + " bytes");
-        }
-    }
-
-    /** Who may write to the file gives himself any right. */
-    private String permissionFault() throws IOException {
-        final PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-        if (view == null) {
-            return null;
-        }
-        final Set<PosixFilePermission> permissions = view.readAttributes().permissions();
-        final boolean isOpen = permissions.contains(PosixFilePermission.GROUP_WRITE)
-            || permissions.contains(PosixFilePermission.OTHERS_WRITE);
-        return isOpen ? "the access rules " + path + " may be written by others than their owner; do: chmod go-w "
-            + path : null;
     }
 }

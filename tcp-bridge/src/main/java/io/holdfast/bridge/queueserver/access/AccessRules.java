@@ -54,11 +54,11 @@ public final class AccessRules {
      * In principals and queues {@code \xHH} is the byte with this hexadecimal value, a blank, comma, {@code *} or
      * backslash that is part of a name too. Several lines on one principal add up.
      *
-     * @param text of the file, UTF-8
+     * @param text of the file
      * @return the rules
      * @throws IllegalArgumentException naming every fault with its line
      */
-    public static AccessRules parse(final byte[] text) {
+    public static AccessRules parse(final String text) {
         return new AccessRulesReader().read(text);
     }
 

@@ -21,23 +21,18 @@ final class AccessRulesReader {
     private Rights everybody = Rights.NONE;
     private Rights anonymous = Rights.NONE;
 
-    AccessRules read(final byte[] text) {
+    AccessRules read(final String text) {
         int number = 0;
-        for (int start = 0; start < text.length && faults.size() < MAX_FAULTS; ) {
-            int end = start;
-            while (end < text.length && text[end] != '\n') {
-                end++;
-            }
+        for (final String line : text.split("\n")) {
             number++;
             try {
-                takeLine(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text, start, end - start))
-                    .toString().strip());
-            } catch (final CharacterCodingException e) {
-                faults.add("line " + number + ": it is not UTF-8; write a byte that is no text as \\xHH");
+                takeLine(line.strip());
             } catch (final IllegalArgumentException e) {
                 faults.add("line " + number + ": " + e.getMessage());
             }
-            start = end + 1;
+            if (faults.size() == MAX_FAULTS) {
+                break;
+            }
         }
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", faults));

@@ -5,6 +5,7 @@ import io.holdfast.PeerName;
 import io.holdfast.SystemClock;
 import io.holdfast.bridge.channel.Network;
 import io.holdfast.bridge.channel.NioNetwork;
+import io.holdfast.bridge.login.Proof;
 import io.holdfast.bridge.tls.TlsContext;
 import io.holdfast.bridge.tls.TlsNetwork;
 
@@ -37,6 +38,7 @@ public abstract class QueueClientContext<T extends QueueClientContext<T>> {
     private int socketBufferLength = 1 << 20;
     private Network network = NioNetwork.INSTANCE;
     private TlsContext tls;
+    private byte[] secret;
     private boolean isConcluded;
 
     QueueClientContext() {
@@ -70,6 +72,10 @@ public abstract class QueueClientContext<T extends QueueClientContext<T>> {
             + "day, was " + heartbeatIntervalNs);
         require(faults, socketBufferLength >= LEAST_BUFFER,
             "socketBufferLength must be at least " + LEAST_BUFFER + ", was " + socketBufferLength);
+        require(faults, secret == null || secret.length >= Proof.MIN_SECRET_LENGTH
+            && secret.length <= Proof.MAX_SECRET_LENGTH, "secret must have " + Proof.MIN_SECRET_LENGTH + " to "
+            + Proof.MAX_SECRET_LENGTH + " bytes, has " + (secret == null ? 0 : secret.length));
+        require(faults, secret == null || name != null, "a secret needs a name, whose secret it is");
         check(faults);
         secure(faults);
         if (!faults.isEmpty()) {
@@ -238,6 +244,22 @@ public abstract class QueueClientContext<T extends QueueClientContext<T>> {
 
     final int socketBufferLength() {
         return socketBufferLength;
+    }
+
+    /**
+     * Sets the secret of this client's name. It is proven to the server and never sent; a server that does not prove in
+     * turn that it knows the secret is refused. Default null, for none.
+     *
+     * @param value 16 to 1024 random bytes; copied
+     * @return this context
+     */
+    public final T secret(final byte[] value) {
+        secret = value == null ? null : value.clone();
+        return self();
+    }
+
+    final byte[] secret() {
+        return secret;
     }
 
     /**

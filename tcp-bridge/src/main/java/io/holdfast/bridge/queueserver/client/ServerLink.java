@@ -5,9 +5,11 @@ import io.holdfast.DisconnectReason;
 import io.holdfast.IdleStrategy;
 import io.holdfast.bridge.channel.StreamBuffer;
 import io.holdfast.bridge.channel.Waiter;
+import io.holdfast.bridge.queueserver.protocol.Challenge;
 import io.holdfast.bridge.queueserver.protocol.Farewell;
 import io.holdfast.bridge.queueserver.protocol.FrameLimits;
 import io.holdfast.bridge.queueserver.protocol.Hello;
+import io.holdfast.bridge.queueserver.protocol.SecretProof;
 import io.holdfast.bridge.queueserver.protocol.SessionCode;
 import io.holdfast.bridge.queueserver.protocol.SessionFrameParser;
 import io.holdfast.bridge.queueserver.protocol.SessionFrames;
@@ -42,6 +44,7 @@ final class ServerLink {
     private final Retries retries;
     private final FrameStream stream;
     private LinkParking parking;
+    private SecretExchange exchange;
     private InetSocketAddress endpoint;
     private long nowNs;
     private long deadlineNs;
@@ -124,6 +127,7 @@ final class ServerLink {
         }
         final Hello hello = new Hello(SessionFrames.VERSION, SessionFrames.VERSION, role,
             context.heartbeatIntervalNs() / NS_PER_MS, context.name() == null ? "" : context.name());
+        exchange = new SecretExchange(hello, context.secret());
         stream.append(Hello.OVERHEAD + Hello.MAX_NAME_LENGTH, hello::put);
         stream.parser(new SessionFrameParser(SessionPhase.ANSWERING, BEFORE_WELCOME));
         state = ConnectionState.LOGGING_IN;
@@ -141,8 +145,14 @@ final class ServerLink {
         if (stream.frame().type() == SessionFrames.REFUSED) {
             throw SessionEnd.refused(Farewell.read(in.bytes(), in.start()));
         }
+        if (stream.frame().type() == SessionFrames.CHALLENGE) {
+            prove(Challenge.read(in.bytes(), in.start()));
+            in.consume(length);
+            return null;
+        }
         final Welcome welcome = Welcome.read(in.bytes(), in.start());
         in.consume(length);
+        exchange.check(welcome);
         if (welcome.version() != SessionFrames.VERSION) {
             throw SessionEnd.told(DisconnectReason.PROTOCOL_ERROR, SessionCode.NO_COMMON_VERSION,
                 "the server chose version " + welcome.version() + ", this client speaks " + SessionFrames.VERSION);
@@ -155,6 +165,12 @@ final class ServerLink {
         retries.connected(nowNs);
         state = ConnectionState.CONNECTED;
         return welcome;
+    }
+
+    private void prove(final Challenge challenge) throws SessionEnd {
+        final SecretProof proof = exchange.answer(challenge, stream.channel().binding());
+        stream.append(SecretProof.LENGTH, proof::put);
+        stream.flush();
     }
 
     /** Tells the listener of a session, once what follows from the welcome is done. */

@@ -144,17 +144,25 @@ public final class ProducerOwners {
     }
 
     /**
+     * Tells whether {@link #take} has something to do.
+     *
+     * @param id        of the producer, 0 for one without a name
+     * @param principal who uses it, null if that is not known
+     * @return whether the name is nobody's and could be the principal's
+     */
+    public synchronized boolean isToTake(final long id, final String principal) {
+        return id != 0 && principal != null && !owners.containsKey(id);
+    }
+
+    /**
      * Makes a name that is nobody's a principal's, and returns when that would outlive a power loss.
      *
-     * @param id        of the producer, 0 for one without a name, which changes nothing
+     * @param id        of the producer
      * @param name      of the producer, which {@link #refusal} has nothing against
-     * @param principal who uses it, null if that is not known, which changes nothing
+     * @param principal who uses it
      * @throws StoreException if it could not be written
      */
     public synchronized void take(final long id, final String name, final String principal) {
-        if (id == 0 || principal == null || owners.containsKey(id)) {
-            return;
-        }
         try {
             if (!Files.isDirectory(path)) {
                 disk.createFolder(path);

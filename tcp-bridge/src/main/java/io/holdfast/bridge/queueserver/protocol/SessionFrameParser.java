@@ -81,6 +81,8 @@ public final class SessionFrameParser {
         return switch (type) {
             case SessionFrames.HELLO -> Hello.OVERHEAD;
             case SessionFrames.WELCOME -> Welcome.OVERHEAD;
+            case SessionFrames.CHALLENGE -> Challenge.OVERHEAD;
+            case SessionFrames.PROOF -> SecretProof.LENGTH;
             case SessionFrames.PRODUCE -> SessionFrames.PRODUCE_PREFIX_LENGTH + BaseFrames.MESSAGE_OVERHEAD;
             case SessionFrames.CONFIRM -> SessionFrames.CONFIRM_LENGTH;
             case SessionFrames.SUBSCRIBE -> SessionFrames.SUBSCRIBE_OVERHEAD;
@@ -96,7 +98,7 @@ public final class SessionFrameParser {
     /** {@return how many bytes of names, messages and texts there may be} */
     private long mostMore() {
         return switch (type) {
-            case SessionFrames.HELLO, SessionFrames.WELCOME -> Hello.MAX_NAME_LENGTH;
+            case SessionFrames.HELLO, SessionFrames.WELCOME, SessionFrames.CHALLENGE -> Hello.MAX_NAME_LENGTH;
             case SessionFrames.SUBSCRIBE, SessionFrames.UNSUBSCRIBE -> limits.maxNameLength();
             case SessionFrames.PRODUCE, SessionFrames.DELIVER ->
                 (long) limits.maxNameLength() + limits.maxMessageLength();
@@ -109,8 +111,8 @@ public final class SessionFrameParser {
         return switch (type) {
             case SessionFrames.PRODUCE -> parseMessage(SessionFrames.PRODUCE_PREFIX_LENGTH);
             case SessionFrames.DELIVER -> parseMessage(SessionFrames.DELIVER_PREFIX_LENGTH);
-            case SessionFrames.CONFIRM, SessionFrames.SUBSCRIBED, SessionFrames.ACK, SessionFrames.HEARTBEAT ->
-                neededLength;
+            case SessionFrames.CONFIRM, SessionFrames.SUBSCRIBED, SessionFrames.ACK, SessionFrames.HEARTBEAT,
+                 SessionFrames.PROOF -> neededLength;
             default -> parseNamed(leastLength());
         };
     }

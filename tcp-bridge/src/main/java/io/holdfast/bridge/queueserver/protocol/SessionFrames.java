@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 
 /**
  * The frames of the session protocol, drawn once, and the encoders of those that are sent often. Each encoder writes to
- * a native address and answers the frame's length. {@link Hello}, {@link Welcome} and {@link Farewell} write
- * themselves. Any thread; allocates nothing.
+ * a native address and answers the frame's length. {@link Hello}, {@link Challenge}, {@link
+ * SecretProof}, {@link Welcome} and {@link Farewell} write themselves. Any thread; allocates nothing.
  * <pre>
  *   0 u32 length of all that follows it   4 u8 type   5 body                                        big-endian
  *
@@ -63,6 +63,12 @@ public final class SessionFrames {
 
     /** Type: the sender ends the session; a {@link Farewell}. */
     public static final byte CLOSE = 12;
+
+    /** Type: the server wants a proof before it says more; a {@link Challenge}. */
+    public static final byte CHALLENGE = 13;
+
+    /** Type: the client's answer to CHALLENGE; a {@link SecretProof}. */
+    public static final byte PROOF = 14;
 
     /** From where to subscribe: behind the consumer's last ack; a subscription that is there stays as it is. */
     public static final byte FROM_LAST_ACK = 0;

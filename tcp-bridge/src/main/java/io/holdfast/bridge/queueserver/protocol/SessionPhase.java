@@ -4,13 +4,15 @@ package io.holdfast.bridge.queueserver.protocol;
 public enum SessionPhase {
     /** From a client that has said its role. */
     GREETING(SessionFrames.HELLO),
+    /** From a client that was challenged. */
+    PROVING(SessionFrames.PROOF),
     /** From a producer that is welcome. */
     PRODUCING(SessionFrames.PRODUCE, SessionFrames.HEARTBEAT, SessionFrames.CLOSE),
     /** From a consumer that is welcome. */
     CONSUMING(SessionFrames.SUBSCRIBE, SessionFrames.UNSUBSCRIBE, SessionFrames.ACK, SessionFrames.HEARTBEAT,
         SessionFrames.CLOSE),
-    /** From the server, to HELLO. */
-    ANSWERING(SessionFrames.WELCOME, SessionFrames.REFUSED),
+    /** From the server, to HELLO and PROOF. */
+    ANSWERING(SessionFrames.CHALLENGE, SessionFrames.WELCOME, SessionFrames.REFUSED),
     /** From the server, to a producer. */
     CONFIRMING(SessionFrames.CONFIRM, SessionFrames.HEARTBEAT, SessionFrames.CLOSE),
     /** From the server, to a consumer. */

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  *   11 u32 max name length   15 u32 max message length   19 u32 max subscriptions
  *   23 u64 incarnation   31 u64 first index   39 u64 last index   47 u64 mark
  *   55 u64 lost after   63 u64 lost up to   71 u64 lost count
- *   79 u32 server name length   83 server name
+ *   79 proof, 32 bytes   111 u32 server name length   115 server name
  * </pre>
  *
  * @param version    of the protocol that is spoken from now on
@@ -22,9 +22,11 @@ import java.nio.charset.StandardCharsets;
  * @param mark       of a named producer the sequence confirmed last, 0 if none was; of a consumer the index that it
  *                   acked last or, if it is new, of the newest message
  * @param lost       what was lost, if {@link #FLAG_LOST} is set
+ * @param proof      that the server knows the client's secret, if {@link #FLAG_PROVEN} is set, else all 0
  * @param serverName a peer name
  */
-public record Welcome(int version, int flags, Terms terms, LogFacts log, long mark, Lost lost, String serverName) {
+public record Welcome(int version, int flags, Terms terms, LogFacts log, long mark, Lost lost, byte[] proof,
+                      String serverName) {
     /** Flag: the server has met this name in this role before. */
     public static final int FLAG_KNOWN = 1;
 
@@ -34,10 +36,14 @@ public record Welcome(int version, int flags, Terms terms, LogFacts log, long ma
     /** Flag: messages that this consumer had not acked are lost to it. */
     public static final int FLAG_LOST = 4;
 
-    /** Bytes of the frame beside the server's name. */
-    public static final int OVERHEAD = 83;
+    /** Flag: the client has proven that it knows the secret of its name, and here is the server's proof. */
+    public static final int FLAG_PROVEN = 8;
 
-    private static final int NAME_LENGTH_OFFSET = 79;
+    /** Bytes of the frame beside the server's name. */
+    public static final int OVERHEAD = 115;
+
+    private static final int PROOF_OFFSET = 79;
+    private static final int NAME_LENGTH_OFFSET = 111;
 
     /**
      * What the client has to keep to.
@@ -96,8 +102,10 @@ public record Welcome(int version, int flags, Terms terms, LogFacts log, long ma
             SessionFrames.i64(bytes, start + 39));
         final Lost lost = new Lost(SessionFrames.i64(bytes, start + 55), SessionFrames.i64(bytes, start + 63),
             SessionFrames.i64(bytes, start + 71));
+        final byte[] proof = new byte[SecretProof.PROOF_LENGTH];
+        bytes.get(start + PROOF_OFFSET, proof);
         return new Welcome(bytes.get(start + 5) & 0xFF, bytes.get(start + 6) & 0xFF, terms, log,
-            SessionFrames.i64(bytes, start + 47), lost, Hello.text(bytes, start + NAME_LENGTH_OFFSET));
+            SessionFrames.i64(bytes, start + 47), lost, proof, Hello.text(bytes, start + NAME_LENGTH_OFFSET));
     }
 
     /**
@@ -122,8 +130,16 @@ public record Welcome(int version, int flags, Terms terms, LogFacts log, long ma
         SessionFrames.putLong(to + 55, lost.after);
         SessionFrames.putLong(to + 63, lost.upTo);
         SessionFrames.putLong(to + 71, lost.count);
+        SessionFrames.putBytes(to + PROOF_OFFSET, proof);
         SessionFrames.putInt(to + NAME_LENGTH_OFFSET, name.length);
         SessionFrames.putBytes(to + OVERHEAD, name);
         return OVERHEAD + name.length;
+    }
+
+    /** {@return all but the proof} */
+    @Override
+    public String toString() {
+        return "Welcome[version=" + version + ", flags=" + flags + ", terms=" + terms + ", log=" + log + ", mark="
+            + mark + ", lost=" + lost + ", serverName=" + serverName + "]";
     }
 }

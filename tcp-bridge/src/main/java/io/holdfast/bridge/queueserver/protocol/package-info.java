@@ -16,6 +16,8 @@
  * <pre>
  *   client                                    server
  *     session, HELLO                -------&gt;
+ *                                   &lt;-------  CHALLENGE, if the client has to prove a secret
+ *     PROOF                         -------&gt;
  *                                   &lt;-------  WELCOME or REFUSED
  *     PRODUCE                       -------&gt;
  *                                   &lt;-------  CONFIRM

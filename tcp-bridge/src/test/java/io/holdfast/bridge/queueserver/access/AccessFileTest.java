@@ -141,12 +141,14 @@ class AccessFileTest {
     @Test
     void whatIsNoFileOfRulesIsRefusedWithItsPath() throws IOException {
         write("feed produces a\n");
-        assertTrue(refused().contains(path + " are no such rules: line 1: 'produces'"), refused());
-        write("# x\n".repeat(AccessFile.MAX_LENGTH / 4 + 1));
-        assertTrue(refused().contains("have more than " + AccessFile.MAX_LENGTH + " bytes"), refused());
+        assertTrue(refused().contains(path + " cannot be used as access rules: line 1: 'produces'"), refused());
+        write("# x\n".repeat(1 << 20));
+        assertTrue(refused().contains("it has more than 1048576 bytes"), refused());
+        Files.write(path, new byte[] {'a', ' ', (byte) 0xFF});
+        assertTrue(refused().contains("it is not UTF-8"), refused());
         Files.delete(path);
-        assertTrue(refused().contains(path + " are not there"), refused());
+        assertTrue(refused().contains(path + " cannot be read: "), refused());
         Files.createDirectory(path);
-        assertTrue(refused().contains("are not in a regular file"), refused());
+        assertTrue(refused().contains("it is not a regular file"), refused());
     }
 }

@@ -41,7 +41,7 @@ class AccessRulesTest {
     }
 
     private static AccessRules parsed(final String text) {
-        return AccessRules.parse(text.getBytes(StandardCharsets.UTF_8));
+        return AccessRules.parse(text);
     }
 
     private static Rights rightsOf(final String principal) {
@@ -172,14 +172,6 @@ class AccessRulesTest {
             () -> parsed("x\n".repeat(1000)));
 
         assertEquals(10, found.getMessage().split("; line ").length, found.getMessage());
-    }
-
-    @Test
-    void bytesThatAreNoTextAreToldOf() {
-        final IllegalArgumentException found = assertThrows(IllegalArgumentException.class,
-            () -> AccessRules.parse(new byte[] {'a', ' ', (byte) 0xFF}));
-
-        assertTrue(found.getMessage().startsWith("line 1: it is not UTF-8"), found.getMessage());
     }
 
     /** Against the plain way to ask: whether any pattern fits. */

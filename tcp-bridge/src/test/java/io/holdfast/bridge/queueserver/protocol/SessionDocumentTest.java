@@ -1,5 +1,7 @@
 package io.holdfast.bridge.queueserver.protocol;
 
+import io.holdfast.bridge.login.Proof;
+import io.holdfast.bridge.login.Transcript;
 import net.openhft.chronicle.core.Jvm;
 import net.openhft.chronicle.core.UnsafeMemory;
 import org.junit.jupiter.api.Test;
@@ -9,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +32,7 @@ class SessionDocumentTest {
         Map.entry("subscribe_index", SessionPhase.CONSUMING), Map.entry("subscribed", SessionPhase.DELIVERING),
         Map.entry("subscribed_purged", SessionPhase.DELIVERING), Map.entry("unsubscribe_frame", SessionPhase.CONSUMING),
         Map.entry("deliver", SessionPhase.DELIVERING), Map.entry("ack", SessionPhase.CONSUMING),
+        Map.entry("challenge", SessionPhase.ANSWERING), Map.entry("proof", SessionPhase.PROVING),
         Map.entry("heartbeat", SessionPhase.DELIVERING), Map.entry("close", SessionPhase.CONFIRMING));
 
     private final Map<String, byte[]> examples;
@@ -52,6 +56,7 @@ class SessionDocumentTest {
         return switch (frame.type()) {
             case SessionFrames.HELLO -> Hello.read(bytes, 0).toString();
             case SessionFrames.WELCOME -> Welcome.read(bytes, 0).toString();
+            case SessionFrames.CHALLENGE -> Challenge.read(bytes, 0).toString();
             case SessionFrames.REFUSED, SessionFrames.CLOSE -> SessionCode.of(Farewell.read(bytes, 0).code()) + " "
                 + Farewell.read(bytes, 0).text();
             case SessionFrames.PRODUCE -> frame.producerSequence() + " " + message(bytes, frame);
@@ -85,6 +90,8 @@ class SessionDocumentTest {
         final int length = switch (frame.type()) {
             case SessionFrames.HELLO -> Hello.read(bytes, 0).put(to);
             case SessionFrames.WELCOME -> Welcome.read(bytes, 0).put(to);
+            case SessionFrames.CHALLENGE -> Challenge.read(bytes, 0).put(to);
+            case SessionFrames.PROOF -> SecretProof.read(bytes, 0).put(to);
             case SessionFrames.REFUSED, SessionFrames.CLOSE -> Farewell.read(bytes, 0).put(to, frame.type());
             case SessionFrames.CONFIRM -> SessionFrames.putConfirm(to, frame.producerSequence(), frame.index());
             case SessionFrames.SUBSCRIBED -> SessionFrames.putSubscribed(to, frame.request(), frame.round(),
@@ -125,6 +132,7 @@ class SessionDocumentTest {
         final Set<String> read = new TreeSet<>(PHASES.keySet());
         read.addAll(ProtocolExamples.OF_THE_BASE_PROTOCOL);
         read.add("session");
+        read.add("server_proof");
 
         for (final String name : PHASES.keySet()) {
             assertEquals(HexFormat.of().formatHex(examples.get(name)), HexFormat.of().formatHex(encoded(name)), name);
@@ -158,12 +166,27 @@ class SessionDocumentTest {
         final Welcome consumer = Welcome.read(ByteBuffer.wrap(examples.get("welcome_consumer")), 0);
 
         assertEquals(new Welcome(1, Welcome.FLAG_KNOWN, new Welcome.Terms(5000, 1024, 0xffff00, 1024),
-            new Welcome.LogFacts(0x1122334455667788L, 0x2000000000L, 0x2000000009L), 7, Welcome.Lost.NOTHING, "hub"),
-            producer);
+            new Welcome.LogFacts(0x1122334455667788L, 0x2000000000L, 0x2000000009L), 7, Welcome.Lost.NOTHING,
+            new byte[32], "hub").toString(), producer.toString());
         assertEquals(new Welcome(1, Welcome.FLAG_KNOWN | Welcome.FLAG_LOST,
             new Welcome.Terms(10_000, 1024, 0xffff00, 1024), new Welcome.LogFacts(0x1122334455667788L, 0x2000000009L,
-            0x2000000009L), 0x2000000003L, new Welcome.Lost(0x2000000003L, 0x2000000008L, 5), "hub"), consumer);
+            0x2000000009L), 0x2000000003L, new Welcome.Lost(0x2000000003L, 0x2000000008L, 5), new byte[32], "hub")
+            .toString(), consumer.toString());
+        assertArrayEquals(new byte[32], consumer.proof());
         assertTrue(consumer.has(Welcome.FLAG_LOST) && !producer.has(Welcome.FLAG_LOST));
+    }
+
+    @Test
+    void theProofsAreThoseOfTheSecretAndTheNumbersBesideThem() {
+        final Challenge challenge = Challenge.read(ByteBuffer.wrap(examples.get("challenge")), 0);
+        final SecretProof proof = SecretProof.read(ByteBuffer.wrap(examples.get("proof")), 0);
+        final byte[] secret = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+        final Transcript transcript = new Transcript(Transcript.QUEUES, "feed", challenge.serverName(),
+            challenge.nonce(), proof.nonce(), SessionRole.PRODUCER.wire(), 0, new byte[0]);
+
+        assertEquals("Challenge[kind=2, serverName=hub]", told("challenge"));
+        assertArrayEquals(proof.proof(), Proof.ofClient(secret, transcript));
+        assertArrayEquals(examples.get("server_proof"), Proof.ofServer(secret, transcript));
     }
 
     @ParameterizedTest

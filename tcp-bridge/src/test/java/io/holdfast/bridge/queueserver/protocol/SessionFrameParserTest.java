@@ -39,7 +39,8 @@ class SessionFrameParserTest {
         for (final Map.Entry<String, byte[]> example : ProtocolExamples.read().entrySet()) {
             final byte[] bytes = example.getValue();
             final String name = example.getKey();
-            if (ProtocolExamples.OF_THE_BASE_PROTOCOL.contains(name) || "session".equals(name)) {
+            if (ProtocolExamples.OF_THE_BASE_PROTOCOL.contains(name) || "session".equals(name)
+                || "server_proof".equals(name)) {
                 continue;
             }
             final ByteBuffer shifted = ByteBuffer.allocate(bytes.length + 10).put(3, bytes);
@@ -54,7 +55,7 @@ class SessionFrameParserTest {
             }
             frames++;
         }
-        assertEquals(16, frames);
+        assertEquals(18, frames);
     }
 
     private static Stream<Arguments> faults() {
@@ -67,6 +68,12 @@ class SessionFrameParserTest {
             arguments("type 68, which is 4 modulo 64", producing, frame(68, 30), HEADER, SessionCode.UNEXPECTED),
             arguments("type 255", consuming, frame(255, 10), HEADER, SessionCode.UNEXPECTED),
             arguments("anything before HELLO", greeting, frame(11, 8), HEADER, SessionCode.UNEXPECTED),
+            arguments("a proof that nobody asked for", greeting, frame(14, 64), HEADER, SessionCode.UNEXPECTED),
+            arguments("HELLO instead of a proof", SessionPhase.PROVING, frame(1, 12), HEADER, SessionCode.UNEXPECTED),
+            arguments("a proof too short", SessionPhase.PROVING, frame(14, 63), HEADER, SessionCode.TOO_LONG),
+            arguments("a proof too long", SessionPhase.PROVING, frame(14, 65), HEADER, SessionCode.TOO_LONG),
+            arguments("CHALLENGE too short", SessionPhase.ANSWERING, frame(13, 36), HEADER, SessionCode.TOO_LONG),
+            arguments("CHALLENGE too long", SessionPhase.ANSWERING, frame(13, 37 + 65), HEADER, SessionCode.TOO_LONG),
             arguments("a second HELLO", producing, frame(1, 12), HEADER, SessionCode.UNEXPECTED),
             arguments("a producer subscribes", producing, frame(6, 17), HEADER, SessionCode.UNEXPECTED),
             arguments("a consumer produces", consuming, frame(4, 30), HEADER, SessionCode.UNEXPECTED),
