@@ -150,6 +150,8 @@ class LoginOptionsTest {
             store("a"), "--secret", open);
         assertFails("chmod go-rwx " + open, "echo-client", "--name", "alice", "--connect", "127.0.0.1:1", "--store",
             store("a"), "--count", "1", "--secret", open);
+        assertFails("must be set if there is a secret", "send", "--name", "alice", "--connect", "127.0.0.1:1",
+            "--store", store("a"), "--secret", alices.toString());
         assertFails(bad + " cannot be used", "replay", "--to", "127.0.0.1:1", "--store", store("a"), "--secret", bad);
         assertFails("cannot read " + none, "replay", "--to", "127.0.0.1:1", "--store", store("a"), "--secret", none);
     }

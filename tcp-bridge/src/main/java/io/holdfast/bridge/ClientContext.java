@@ -45,6 +45,8 @@ public final class ClientContext extends EndpointContext<ClientContext> {
         require(faults, secret == null || secret.length >= Proof.MIN_SECRET_LENGTH
             && secret.length <= Proof.MAX_SECRET_LENGTH, "secret must have " + Proof.MIN_SECRET_LENGTH + " to "
             + Proof.MAX_SECRET_LENGTH + " bytes, has " + (secret == null ? 0 : secret.length));
+        require(faults, secret == null || remoteName != null || isTls(), "remoteName must be set if there is a secret"
+            + " and no TLS: whoever answers could tell any name before it has proven anything");
         require(faults, credentials.length <= 4096, "credentials has more than 4096 bytes");
     }
 
@@ -125,6 +127,7 @@ public final class ClientContext extends EndpointContext<ClientContext> {
     /**
      * Sets what this client shares with the server alone: both prove in the login that they know it, without telling
      * it, see {@link SharedSecretLogin}. A server that does not prove it is refused, also one that asks for no proof.
+     * Without TLS, {@link #remoteName(String)} must not be left open.
      *
      * @param value 16 to 1024 random bytes; copied
      * @return this context

@@ -286,6 +286,11 @@ public abstract class EndpointContext<T extends EndpointContext<T>> extends Owne
         return self();
     }
 
+    /** {@return whether sockets speak TLS} */
+    final boolean isTls() {
+        return tls != null;
+    }
+
     /** Sets where sockets come from. */
     final T network(final Network value) {
         network = value;

@@ -347,7 +347,7 @@ final class RandomRun implements AutoCloseable {
 
         @Override
         void start() {
-            final boolean isNameOpen = random.nextInt(6) == 0;
+            final boolean isNameOpen = random.nextInt(6) == 0 && pair.secret == null;
             pair.clientOptions = context -> {
                 options(context);
                 context.backoffNs(5 * TestPair.TICK_NS, 50 * TestPair.TICK_NS).jitterSeed(random.nextLong());

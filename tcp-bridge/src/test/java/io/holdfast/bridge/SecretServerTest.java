@@ -223,7 +223,7 @@ class SecretServerTest extends SecretFixture {
     @Test
     void aChallengeBeforeTheServersNameIsKnownIsAProtocolError() throws Exception {
         pair.closeClient();
-        pair.clientOptions = context -> context.secret(SECRET).remoteName(null).name("E");
+        pair.clientOptions = context -> context.remoteName(null).name("E");
         pair.openClient();
         try (RawPeer server = openName()) {
             server.send(Challenge.ofSecret(SERVER_NONCE)::encode);

@@ -52,11 +52,12 @@ class SharedSecretLoginTest extends SecretFixture {
     }
 
     @Test
-    void whoLeavesTheServersNameOpenGetsInToo() {
+    void withoutTlsTheServersNameMustNotBeLeftOpen() {
         pair.clientOptions = context -> context.secret(SECRET).remoteName(null);
-        openBoth();
 
-        deliversBothWays();
+        final String text = assertThrows(IllegalArgumentException.class, pair::openClient).getMessage();
+
+        assertTrue(text.contains("remoteName must be set"), text);
     }
 
     @ParameterizedTest

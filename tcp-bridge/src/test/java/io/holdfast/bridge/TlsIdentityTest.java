@@ -137,6 +137,15 @@ class TlsIdentityTest extends SecretFixture {
         deliversBothWays();
     }
 
+    @Test
+    void whoHasASecretMayLeaveTheNameOfATrustedServerOpen() {
+        serverLetsIn(SharedSecretLogin.of(secrets, pair.clock));
+        pair.clientOptions = context -> context.tls(trusting()).secret(SECRET).remoteName(null);
+        openBoth();
+
+        deliversBothWays();
+    }
+
     /** Somebody between the two who has a certificate that the client trusts, but not the secret. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
