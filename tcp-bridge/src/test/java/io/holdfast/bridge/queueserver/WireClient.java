@@ -124,6 +124,16 @@ final class WireClient implements AutoCloseable {
         return this;
     }
 
+    /** Reads into a buffer what is there, whatever it is; answers how many bytes, -1 at the end. */
+    int readRaw(final ByteBuffer buffer) {
+        try {
+            return socket.read(buffer);
+        } catch (final IOException e) {
+            fault = e.toString();
+            return -1;
+        }
+    }
+
     /** Takes complete frames and answers out of what was read. */
     void takeFrames() {
         in.flip();
