@@ -86,6 +86,7 @@ final class Outbound implements AutoCloseable {
     /** {@return bytes written} */
     int write(final Channel channel) throws IOException {
         if (buffer.length() == 0) {
+            channel.flush();
             return 0;
         }
         final int count = buffer.write(channel);

@@ -1,5 +1,6 @@
 package io.holdfast.bridge;
 
+import io.holdfast.Action;
 import io.holdfast.DisconnectReason;
 import io.holdfast.Transport;
 import io.holdfast.bridge.channel.Direction;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -97,6 +99,26 @@ class TlsSessionTest extends PairFixture {
         pair.pollUntilAcked();
 
         assertEquals(2500, pair.atServer.received.get(0).length());
+    }
+
+    @Test
+    void sendsAllOfItAlsoWhileItReadsNothing() {
+        pair.network.capacity(1000);
+        pair.serverOptions = TlsSessionTest::withoutHeartbeats;
+        pair.clientOptions = TlsSessionTest::withoutHeartbeats;
+        pair.atServer.handler = (connection, message) -> Action.RETRY;
+        connect();
+        for (int i = 0; i < 100; i++) {
+            TestPair.send(pair.atClient(), "x".repeat(1000));
+            TestPair.send(pair.atServer(), "y".repeat(500));
+        }
+
+        pair.pollUntil("the client has all", () -> pair.atClient.received.size() == 100);
+    }
+
+    private static void withoutHeartbeats(final EndpointContext<?> context) {
+        context.heartbeatIntervalNs(TimeUnit.HOURS.toNanos(1)).livenessTimeoutNs(TimeUnit.HOURS.toNanos(2))
+            .socketBufferLength(4096);
     }
 
     @Test

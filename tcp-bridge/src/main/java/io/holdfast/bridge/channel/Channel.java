@@ -41,6 +41,15 @@ public interface Channel extends AutoCloseable {
      */
     boolean endOutput() throws IOException;
 
+    /**
+     * Goes on with sending what writes have taken, if some of it is still here; reads and writes do so, too.
+     *
+     * @throws IOException if the stream is broken
+     */
+    default void flush() throws IOException {
+        // a socket of the machine has what it took
+    }
+
     /** {@return the other end, for logs and login handlers} */
     SocketAddress remoteAddress();
 

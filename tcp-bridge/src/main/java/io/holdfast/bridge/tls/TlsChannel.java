@@ -81,6 +81,17 @@ final class TlsChannel implements Channel {
     }
 
     @Override
+    public void flush() throws IOException {
+        if (stream.hasUnsent()) {
+            try {
+                stream.flush();
+            } finally {
+                update();
+            }
+        }
+    }
+
+    @Override
     public SocketAddress remoteAddress() {
         return below.remoteAddress();
     }

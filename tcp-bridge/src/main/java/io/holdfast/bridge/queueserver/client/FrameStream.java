@@ -176,6 +176,7 @@ final class FrameStream implements AutoCloseable {
                 }
                 writtenBytes += count;
             }
+            channel.flush();
             return true;
         } catch (final IOException e) {
             throw lost(e);
