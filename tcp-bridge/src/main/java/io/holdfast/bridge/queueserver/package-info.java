@@ -7,7 +7,7 @@
  *                                               ├─ ServedClient ── handshake, then by role a Conversation
  *                                               │     BaseProducer ──&gt; MessageDraft ──&gt; QueueLog
  *                                               │     BaseConsumer ── Subscriptions, Delivery
- *                                               │     Session ── SessionGreeting: who it is, SessionNames
+ *                                               │     Session ── SessionLogin, SessionGreeting: who it is, SessionNames
  *                                               │       SessionProducer ──&gt; MessageDraft ──&gt; QueueLog
  *                                               │       SessionConsumer ── ConsumerPlace, Subscriptions, Delivery
  *                                               │
@@ -21,10 +21,12 @@
  * or the log serves it next follows from that index alone. So there is no seam, and nothing is kept per consumer but
  * its subscriptions.
  * <p>
- * Frames are in {@code protocol}, the log is in {@code log}, durable subscribers are in {@code subscriber}. Each role
- * is a {@code Conversation}, begun in {@code Conversations}; how its deliveries look is a {@code DeliveryPrefix} before
- * each base frame. A session keeps its name in {@code SessionNames}, so that no two threads ever serve one name; what
- * it has to say beside deliveries waits in its {@code SessionOutput}, which bounds what is taken from its client.
- * Clients in Java are in {@code client}; they know the frames, and nothing of what is here.
+ * Frames are in {@code protocol}, the log is in {@code log}, durable subscribers are in {@code subscriber}, who may do
+ * what is in {@code access}; each client's {@code ClientRights} follow from the rules and its principal, at the
+ * beginning of the duty cycle in which either changes. Each role is a {@code Conversation}, begun in {@code
+ * Conversations}; how its deliveries look is a {@code DeliveryPrefix} before each base frame. A session keeps its name
+ * in {@code SessionNames}, so that no two threads ever serve one name; what it has to say beside deliveries waits in
+ * its {@code SessionOutput}, which bounds what is taken from its client. Clients in Java are in {@code client}; they
+ * know the frames, and nothing of what is here.
  */
 package io.holdfast.bridge.queueserver;
