@@ -30,6 +30,12 @@ final class FuzzedStore {
     static final int PAYLOAD_LENGTH = 60;
     static final long CONSUMED = 42;
 
+    /** Of the log; no file that is not sealed anew makes it begin before. */
+    static final int GENERATION = 2;
+
+    private static final UUID FIRST_BOOT = new UUID(1, 1);
+    private static final UUID BOOT = new UUID(1, 2);
+    private static final UUID NEXT_BOOT = new UUID(1, 3);
     private static final long START_NS = Connections.CLOCK.epochNs();
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
 
@@ -46,11 +52,15 @@ final class FuzzedStore {
         root = FuzzTarget.of(target).emptyFolder(isOtherBoot ? "other-boot" : "same-boot");
         peer = root.resolve("Client");
         connection = peer.resolve("Server");
-        try (StoreRoot first = StoreRoot.open(root, "Client", context(false))) {
-            first.connection("Server", INCARNATION);
+        try (StoreRoot first = StoreRoot.open(root, "Client", context(FIRST_BOOT))) {
+            fill(first.connection("Server", INCARNATION), 0, 1);
         }
-        try (StoreRoot second = StoreRoot.open(root, "Client", context(false))) { // both slots of state are in use now
-            fill(second.connection("Server"));
+        try (StoreRoot second = StoreRoot.open(root, "Client", context(BOOT))) { // of generation 2
+            final ConnectionStore store = second.connection("Server");
+            store.session().principal("C=Server\\, or so");
+            store.receiveState().adopt(Connections.PEER, 3, 0);
+            store.receiveState().consumed(CONSUMED);
+            fill(store, 1, MESSAGES);
         }
         try (Stream<Path> all = Files.walk(connection)) {
             for (final Path file : all.filter(Files::isRegularFile).sorted().toList()) {
@@ -59,14 +69,11 @@ final class FuzzedStore {
         } catch (final IOException e) {
             throw new AssertionError("cannot read the good files", e);
         }
-        opened = StoreRoot.open(root, "Client", context(isOtherBoot));
+        opened = StoreRoot.open(root, "Client", context(isOtherBoot ? NEXT_BOOT : BOOT));
     }
 
-    private void fill(final ConnectionStore store) {
-        store.session().principal("C=Server\\, or so");
-        store.receiveState().adopt(Connections.PEER, 3, 0);
-        store.receiveState().consumed(CONSUMED);
-        for (int i = 0; i < MESSAGES; i++) {
+    private void fill(final ConnectionStore store, final int from, final int to) {
+        for (int i = from; i < to; i++) {
             indices[i] = store.sendQueue().offer(7, 0, payload(i), Jvm.arrayByteBaseOffset(), PAYLOAD_LENGTH);
             if (i == MESSAGES / 2) {
                 nowNs += 2 * HOUR_NS;
@@ -75,9 +82,9 @@ final class FuzzedStore {
         }
     }
 
-    private StoreContext context(final boolean isOtherBoot) {
+    private StoreContext context(final UUID boot) {
         return new StoreContext().clock(clock()).cycleSize(Connections.CYCLE_SIZE).cyclePeriodNs(HOUR_NS)
-            .maxMessageLength(Connections.MAX_MESSAGE_LENGTH).bootId(new UUID(1, isOtherBoot ? 2 : 1))
+            .maxMessageLength(Connections.MAX_MESSAGE_LENGTH).bootId(boot)
             .disk(new UnforcedDisk());
     }
 
@@ -146,7 +153,7 @@ final class FuzzedStore {
     /** Looks at the connection as every read-only command does: nothing but a {@link StoreException} may come of it. */
     void look() {
         try {
-            ConnectionVerify.run(root, "Client", "Server", context(false), VerifyListener.NONE);
+            ConnectionVerify.run(root, "Client", "Server", context(BOOT), VerifyListener.NONE);
         } catch (final StoreException told) {
             requireText(told);
         }

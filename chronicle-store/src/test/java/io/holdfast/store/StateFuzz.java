@@ -44,7 +44,11 @@ public final class StateFuzz {
             store.look();
             FuzzedStore.requireUnchanged(path, content);
         }
+        final boolean isSealed = (input[0] & SEALS) != 0;
+        final int leastGeneration = FuzzedStore.GENERATION + (store == OTHER_BOOT ? 1 : 0);
         final boolean isOpened = store.own(true, opened -> {
+            FuzzedStore.require(isSealed || opened.sendQueue().log().incarnation() == FuzzedStore.INCARNATION
+                && opened.sendQueue().log().generation() >= leastGeneration, "an older log came back");
             final long last = opened.sendQueue().lastIndex();
             final long index = Connections.offer(opened.sendQueue(), 10);
             FuzzedStore.require(index > last || index < 0, "an index of " + index + " after " + last);

@@ -1,10 +1,15 @@
 package io.holdfast.bridge;
 
+import io.holdfast.SystemClock;
 import io.holdfast.bridge.channel.NioNetwork;
 import io.holdfast.bridge.login.Proof;
 import io.holdfast.bridge.protocol.Challenge;
 import io.holdfast.bridge.protocol.Introduction;
 import io.holdfast.bridge.protocol.SharedMemory;
+import io.holdfast.bridge.queueserver.QueueServer;
+import io.holdfast.bridge.queueserver.QueueServerContext;
+import io.holdfast.bridge.queueserver.client.QueueProducer;
+import io.holdfast.bridge.queueserver.client.QueueProducerContext;
 import io.holdfast.bridge.tls.ClientAuth;
 import io.holdfast.bridge.tls.TestCertificates;
 import io.holdfast.bridge.tls.TlsContext;
@@ -34,6 +39,7 @@ final class TalkativeRun {
     private static final byte[] CREDENTIALS = (MARK + "-credentials").getBytes(StandardCharsets.US_ASCII);
     private static final char[] PASSWORD = (MARK + "-password").toCharArray();
     private static final int POLLS = 400;
+    private static final int QUEUE_POLLS = 20_000;
 
     private final Path folder;
     private int runs;
@@ -46,6 +52,7 @@ final class TalkativeRun {
         final TalkativeRun run = new TalkativeRun(Path.of(args[0]));
         run.logIns();
         run.filesOfSecrets();
+        run.queues();
         run.tls();
         run.objects();
         System.out.println("told all");
@@ -115,6 +122,35 @@ final class TalkativeRun {
         System.out.println(login);
     }
 
+    private void queues() throws IOException {
+        final Path secrets = secrets("feed = " + base64(SECRET) + "\n", "rw-------");
+        for (final byte[] secret : new byte[][] {SECRET, WRONG, null}) {
+            final QueueServerContext options = new QueueServerContext().name("hub")
+                .store(folder.resolve("queues-" + ++runs)).listen(loopback())
+                .loginHandler(SharedSecretLogin.of(secrets, SystemClock.INSTANCE));
+            try (QueueServer hub = QueueServer.open(options)) {
+                final QueueProducerContext feedOptions = new QueueProducerContext().name("feed")
+                    .endpoint(hub.localAddress()).secret(secret);
+                try (QueueProducer feed = QueueProducer.open(feedOptions)) {
+                    long sequence = 0;
+                    for (int i = 0; i < QUEUE_POLLS && sequence <= 0; i++) {
+                        hub.doWork();
+                        feed.doWork();
+                        sequence = feed.offer("prices", secrets.toString().getBytes(StandardCharsets.UTF_8), 0, 5);
+                    }
+                    System.out.println(options + " " + feedOptions + " " + hub + " " + feed);
+                    if (secret == SECRET != sequence > 0) {
+                        throw new AssertionError("sequence=" + sequence);
+                    }
+                }
+            }
+        }
+    }
+
+    private static InetSocketAddress loopback() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
     private void tls() {
         final TestCertificates authority = TestCertificates.authority(folder, "authority");
         final TestCertificates.Issued issued = authority.server("server");
@@ -136,7 +172,7 @@ final class TalkativeRun {
 
     private Object opens(final TlsContext tls) {
         final ServerContext context = new ServerContext().name("T").store(folder.resolve("tls-" + ++runs)).tls(tls)
-            .network(NioNetwork.INSTANCE).listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            .network(NioNetwork.INSTANCE).listen(loopback());
         try (Server server = Server.open(context)) {
             return server + " " + context + " " + tls;
         } catch (final IOException e) {
