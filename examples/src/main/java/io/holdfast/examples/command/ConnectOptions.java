@@ -26,7 +26,7 @@ public final class ConnectOptions {
 
     @Option(names = "--remote", paramLabel = "NAME", converter = PeerNameConverter.class,
         description = "The server's peer name. Left out, the server tells it; given, messages are accepted before "
-            + "the server was ever there.")
+            + "the server was ever there. Needed with --secret, unless TLS tells who the server is.")
     private String remoteName;
 
     @Option(names = "--daily", paramLabel = "ZONE@HH:MM", converter = DailyRollConverter.class,

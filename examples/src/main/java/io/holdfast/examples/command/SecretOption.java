@@ -12,8 +12,7 @@ public final class SecretOption {
     @Option(names = "--secret", paramLabel = "FILE", converter = PathConverter.class,
         description = "Prove in the login to know the secret in this file, and send nothing to a server that does not "
             + "prove the same; the secret is never sent. The file has one line, the secret in base64, as it is behind "
-            + "this side's name in the server's --secrets, and nobody but its owner may have access to it. Without TLS "
-            + "the server's name must be given, too.")
+            + "this side's name in the server's --secrets, and nobody but its owner may have access to it.")
     private Path file;
 
     /**

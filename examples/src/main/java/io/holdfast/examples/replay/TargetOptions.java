@@ -36,7 +36,7 @@ final class TargetOptions {
 
     @Option(names = "--to-name", paramLabel = "PEER", converter = PeerNameConverter.class,
         description = "Refuse to send to any server but the one with this peer name. Left out, the server tells its "
-            + "name.")
+            + "name. Needed with --secret, unless TLS tells who the server is.")
     private String toName;
 
     @Option(names = "--as", paramLabel = "NAME", defaultValue = "replay", converter = PeerNameConverter.class,
