@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
     "Prints percentiles in nanoseconds, and the state of the machine."})
 public final class BenchRttCommand implements Callable<Integer> {
     private static final int ROUNDS = 1;
+    private static final int HALF_OPEN_ROUNDS = 10;
 
     @Spec
     private CommandSpec spec;
@@ -28,6 +29,9 @@ public final class BenchRttCommand implements Callable<Integer> {
     private LinkOptions links;
     @Mixin
     private PeerOption peer;
+
+    @Mixin
+    private HalfOpenOptions crowd;
 
     @Option(names = "--count", defaultValue = "100000", paramLabel = "N", converter = AtLeastOne.class,
         description = "Round trips of a block. Default: ${DEFAULT-VALUE}.")
@@ -43,6 +47,10 @@ public final class BenchRttCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--rate must be positive, was " + rate);
         }
         final Plan plan = rate == null ? Plan.ofRoundTrips(count) : Plan.ofSchedule(count, rate);
+        if (crowd.isAskedFor()) {
+            options.print(spec, new HalfOpenBench(options, links, crowd).run(peer.contestant(), plan, HALF_OPEN_ROUNDS));
+            return ExitCode.OK;
+        }
         options.print(spec, new SingleBench("rtt", options, links).run(peer.contestant(), plan, ROUNDS));
         return ExitCode.OK;
     }

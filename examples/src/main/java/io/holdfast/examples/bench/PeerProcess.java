@@ -80,6 +80,11 @@ final class PeerProcess implements AutoCloseable {
         rest(link);
     }
 
+    /** {@return where the server of the system whose turn it is listens} */
+    int port() {
+        return turns.port();
+    }
+
     private void rest(final Link link) {
         give(null, link);
         link.pause();

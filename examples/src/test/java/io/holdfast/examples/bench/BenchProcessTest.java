@@ -91,6 +91,25 @@ class BenchProcessTest {
             "all were due at once, so the last one has waited for all others: " + result);
     }
 
+    @ParameterizedTest
+    @CsvSource({"holdfast,silent", "queue-server,a byte a second"})
+    void measuresWhatSocketsCostThatDoNotLogIn(final String peer, final String kind) {
+        final List<String> options = new ArrayList<>(List.of("--transport", "tcp", "--peer", peer, "--half-open",
+            "50", "--count", "90", "--rounds", "2"));
+        if (!kind.equals("silent")) {
+            options.add("--drip");
+        }
+
+        final Map<String, Object> result = run("rtt", options.toArray(new String[0]));
+
+        assertEquals(50.0, result.get("halfOpen"));
+        assertEquals(kind, result.get("halfOpenKind"));
+        assertTrue(number(map(result.get("without")), "p50Ns") > 0, result.toString());
+        assertTrue(number(map(result.get("with")), "p50Ns") > 0, result.toString());
+        assertSpread(result.get("ratioP50"));
+        assertSpread(result.get("ratioMean"));
+    }
+
     @Test
     void measuresBursts() {
         final Map<String, Object> result = run("throughput", "--burst", "--count", "600", "--rounds", "2",

@@ -62,6 +62,11 @@ public enum Contestant {
         return transports.contains(transport);
     }
 
+    /** {@return whether its clients log in to a server} */
+    public boolean hasLogins() {
+        return this == HOLDFAST || QUEUE_SERVERS.contains(this);
+    }
+
     /** {@return the way it travels if that is asked for or if it knows only one} */
     public Transport transport(final Transport asked) {
         if (asked == null) {

@@ -24,6 +24,7 @@ final class HoldfastEcho implements Echo {
         end = new HoldfastEnd(settings);
         try {
             server = Server.open(end.applyTo(new ServerContext(), settings).name(HoldfastEnd.SERVER_NAME)
+                .maxPendingLogins(HalfOpenSockets.MOST).loginTimeoutNs(HalfOpenSockets.TIMEOUT_NS)
                 .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
         } catch (final IOException error) {
             throw new CommandFailure("cannot listen on the loopback address", error);

@@ -20,7 +20,8 @@ final class QueueEcho implements Echo {
         try {
             server = QueueServer.open(new QueueServerContext().store(settings.folder().resolve("queue-server"))
                 .name("bench-" + consumers).clock(cachedClock == null ? SystemClock.INSTANCE : cachedClock)
-                .durability(settings.durability())
+                .durability(settings.durability()).maxPendingLogins(HalfOpenSockets.MOST)
+                .maxConnections(2 * HalfOpenSockets.MOST).handshakeTimeoutNs(HalfOpenSockets.TIMEOUT_NS)
                 .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
         } catch (final IOException error) {
             throw new CommandFailure("cannot listen on the loopback address", error);
