@@ -48,7 +48,8 @@ public final class BenchRttCommand implements Callable<Integer> {
         }
         final Plan plan = rate == null ? Plan.ofRoundTrips(count) : Plan.ofSchedule(count, rate);
         if (crowd.isAskedFor()) {
-            options.print(spec, new HalfOpenBench(options, links, crowd).run(peer.contestant(), plan, HALF_OPEN_ROUNDS));
+            options.print(spec, new HalfOpenBench(options, links, crowd)
+                .run(peer.contestant(), plan, HALF_OPEN_ROUNDS));
             return ExitCode.OK;
         }
         options.print(spec, new SingleBench("rtt", options, links).run(peer.contestant(), plan, ROUNDS));

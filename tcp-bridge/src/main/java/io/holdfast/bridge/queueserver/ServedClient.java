@@ -57,7 +57,7 @@ final class ServedClient {
 
     /** Closes it because it has not said in time who it is. */
     void endAsSilent() {
-        socket.refuse(SessionCode.SILENT, (conversation == null ? "no role" : "no HELLO, or no place,")
+        socket.refuse(SessionCode.SILENT, (conversation == null ? "no role" : "no HELLO, no proof or no place")
             + " within handshakeTimeoutNs=" + shard.context().handshakeTimeoutNs());
     }
 
