@@ -136,7 +136,7 @@ class TlsSessionTest extends PairFixture {
     void aClientWithoutACertificateIsToldThatItNeedsOne() {
         pair.tlsOfClient = new TlsContext().trust(authority.pem());
 
-        assertFails(DisconnectReason.CONNECT_FAILED, "the server refused: ", "another certificate of the client");
+        assertFails(DisconnectReason.CONNECT_FAILED, "the server refused: ", "certificate of the client");
     }
 
     @Test
@@ -177,10 +177,9 @@ class TlsSessionTest extends PairFixture {
         final Path pem = folder.resolve("used.pem");
         final Path key = folder.resolve("used.key");
         copy(ofServer, pem, key);
-        pair.tlsOfServer.certificate(pem).key(key);
+        pair.tlsOfServer.certificate(pem).key(key).reloadCheckNs(0);
         connect();
         copy(authority.issue("elsewhere", new TestCertificates.Wish().dns("elsewhere.example")), pem, key);
-        pair.poll(11_000);
         TestPair.send(pair.atClient(), "still here");
         pair.pollUntilAcked();
         assertEquals(List.of(), pair.atClient.disconnects);

@@ -122,7 +122,7 @@ class TlsQueueClientsTest extends QueueClientFixture {
     void areToldThatTheyNeedACertificate() {
         tlsOfClients = new TlsContext().trust(authority.pem());
 
-        assertNoSession(DisconnectReason.CONNECT_FAILED, "it wants another certificate of the client");
+        assertNoSession(DisconnectReason.CONNECT_FAILED, "certificate of the client");
     }
 
     @Test
