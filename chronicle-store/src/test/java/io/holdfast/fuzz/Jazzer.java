@@ -104,7 +104,7 @@ final class Jazzer {
             System.getProperty("java.class.path"), "com.code_intelligence.jazzer.Jazzer",
             "--target_class=" + target.type().getName(), "--instrumentation_includes=io.holdfast.**",
             "--instrumentation_excludes=" + NOT_FOLLOWED, "--custom_hook_includes=io.holdfast.**",
-            "--disabled_hooks=" + DISABLED_HOOKS, "--trace=cov,cmp",
+            "--disabled_hooks=" + DISABLED_HOOKS, "--trace=cov:cmp",
             "--reproducer_path=" + output, "-artifact_prefix=" + output + File.separator, "-timeout=60",
             "-rss_limit_mb=0", "-max_total_time=" + SECONDS, "-print_final_stats=1",
             output.resolve("found").toString(), target.corpus().toString()));
