@@ -11,15 +11,15 @@
  * together.
  * <pre>
  *                                        plain          this package       tls-channel
- *   a read while nothing is there          244 ns   0      248 ns       0     2,102 ns     312
- *   64 bytes there and back              3,218 ns   0   12,667 ns   6,480    16,356 ns   7,344
- *   64 bytes, each written by itself     1,414 ns   0    5,021 ns   3,240     6,299 ns   3,658
- *   64 bytes, 256 in one write              14 ns   0       70 ns      39       120 ns      41
- *   16 KiB                               2,167 ns   0   15,302 ns   9,936    31,879 ns  10,578
+ *   a read while nothing is there          220 ns   0      234 ns       0     1,379 ns     312
+ *   64 bytes there and back              2,965 ns   0    9,600 ns   6,432    10,803 ns   7,296
+ *   64 bytes, each written by itself     1,266 ns   0    3,016 ns   3,216     4,065 ns   3,634
+ *   64 bytes, 256 in one write              10 ns   0       57 ns      39        96 ns      41
+ *   16 KiB                               2,089 ns   0   12,495 ns   9,888    22,805 ns  10,529
  * </pre>
  * It says by an exception that a read would have to wait, which a thread that polls pays for in each empty duty cycle;
  * it gives out one record at a time and moves what is behind it; and bytes that it has taken but not sent stay with it
- * until somebody writes again. Garbage is what remains of the JDK's engine: about 1.6 kB for each record, of 16 KiB at
- * most, at each end. So it is little for a message that travels with others, and none while nobody says anything.
+ * until somebody writes again. Garbage is what remains of the JDK's engine: at each end 1.6 kB for a short record and
+ * 5 kB for one of 16 KiB. So it is little for a message that travels with others, and none while nobody says anything.
  */
 package io.holdfast.bridge.tls;
