@@ -19,8 +19,8 @@ import java.util.concurrent.Callable;
 /** {@code holdfast bench compare}. */
 @Command(name = "compare", description = {
     "Holdfast and others in alternating blocks of one run, all up in the same two processes and one at a time polled: "
-        + "over shared memory stock Chronicle Queue and Aeron IPC, without and with threads of its own; over TCP bare "
-        + "sockets that carry as many bytes.",
+        + "over shared memory stock Chronicle Queue and Aeron IPC, without and with threads of its own; over TCP "
+        + "Holdfast with TLS, and bare sockets that carry as many bytes.",
     "A turn is a block of round trips, one at a time, and a block one way until the last message is acked or known to "
         + "have been read. Both ends poll busily; a record of stock Chronicle is as long as one of Holdfast's.",
     "Prints percentiles of the round trips in nanoseconds and messages a second one way for each system, and how many "

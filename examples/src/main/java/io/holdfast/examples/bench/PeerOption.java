@@ -8,8 +8,8 @@ import picocli.CommandLine.Option;
 final class PeerOption {
     @Option(names = "--peer", defaultValue = "holdfast", paramLabel = "SYSTEM",
         converter = LinkOptions.ContestantConverter.class, completionCandidates = Systems.class,
-        description = "What to measure: holdfast, stock-chronicle, aeron-ipc, aeron-ipc-threads, nio-floor, "
-            + "queue-server or queue-server-10, which has ten consumers. "
+        description = "What to measure: holdfast, holdfast-tls, stock-chronicle, aeron-ipc, aeron-ipc-threads, "
+            + "nio-floor, queue-server or queue-server-10, which has ten consumers. "
             + "Default: ${DEFAULT-VALUE}.")
     private Contestant contestant;
 
@@ -20,7 +20,7 @@ final class PeerOption {
     /** What may be typed. */
     static final class Systems extends Choices {
         Systems() {
-            super("holdfast", "stock-chronicle", "aeron-ipc", "aeron-ipc-threads", "nio-floor",
+            super("holdfast", "holdfast-tls", "stock-chronicle", "aeron-ipc", "aeron-ipc-threads", "nio-floor",
                 "queue-server", "queue-server-10");
         }
     }

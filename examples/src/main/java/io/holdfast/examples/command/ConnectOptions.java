@@ -40,6 +40,8 @@ public final class ConnectOptions {
 
     @Mixin
     private SecretOption secretOption;
+    @Mixin
+    private ClientTlsOptions tlsOptions;
 
     /** {@return whether a refusal because of another session day passes by itself} */
     boolean followsDays() {
@@ -70,6 +72,7 @@ public final class ConnectOptions {
         }
         final ClientContext named = daily == null ? context.remoteName(remoteName)
             : context.remoteDaily(remoteName, daily);
-        return secretOption.applyTo(named).backoffNs(MIN_BACKOFF_NS, MAX_BACKOFF_NS);
+        return secretOption.applyTo(named).backoffNs(MIN_BACKOFF_NS, MAX_BACKOFF_NS)
+            .tls(tlsOptions.context());
     }
 }

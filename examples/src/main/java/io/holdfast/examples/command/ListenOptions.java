@@ -23,6 +23,8 @@ public final class ListenOptions {
 
     @Mixin
     private LoginOptions loginOptions;
+    @Mixin
+    private ServerTlsOptions tlsOptions;
 
     /**
      * Reads the files that the options name.
@@ -43,7 +45,7 @@ public final class ListenOptions {
      */
     public Server open(final ServerContext context) {
         try {
-            return Server.open(context.listen(listen).daily(daily));
+            return Server.open(context.listen(listen).daily(daily).tls(tlsOptions.context()));
         } catch (final IOException error) {
             throw new CommandFailure("cannot listen on " + HostPort.text(listen) + ": " + error.getMessage(), error);
         }

@@ -4,6 +4,7 @@ import io.holdfast.bridge.queueserver.protocol.BaseFrameParser;
 import io.holdfast.bridge.queueserver.protocol.BaseFrames;
 import io.holdfast.bridge.queueserver.protocol.FrameLimits;
 import io.holdfast.bridge.queueserver.protocol.Role;
+import io.holdfast.bridge.tls.TlsRecord;
 import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.Shutdown;
 
@@ -88,7 +89,9 @@ final class Consuming {
         }
         if (length == BaseFrameParser.FAULTY) {
             writer.flush();
-            throw new CommandFailure(socket.address() + " has sent what is no message: " + parser.faultText());
+            final boolean isTls = writer.count() == 0 && TlsRecord.isFirst(bytes, bytes.position(), bytes.limit());
+            throw new CommandFailure(socket.address() + (isTls ? " speaks TLS; give --tls or --tls-trust"
+                : " has sent what is no message: " + parser.faultText()));
         }
         if (parser.neededLength() > bytes.capacity()) {
             bytes = ByteBuffer.allocateDirect(parser.neededLength()).put(bytes);

@@ -11,13 +11,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** From where a consumer begins, and under which name it goes on: what only the session protocol has. */
 final class DurableOptions {
-    private static final long MIN_BACKOFF_NS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long MAX_BACKOFF_NS = TimeUnit.MILLISECONDS.toNanos(500);
-
     @Option(names = "--from", paramLabel = "POSITION", converter = Position.Converter.class,
         description = "Begin there: start, end, an index in hex, a UTC time such as 2026-11-23 or "
             + "2026-11-23T09:00:00.5Z, or an age such as -15m. With --durable only if the server does not know the "
@@ -54,9 +50,8 @@ final class DurableOptions {
 
     /** {@return a consumer as these options say} */
     QueueConsumer open(final QueueConnectOptions connectOptions, final SessionWatch watch) {
-        return QueueConsumer.open(new QueueConsumerContext().name(name).secret(connectOptions.secret())
-            .endpoint(connectOptions.address()).ackMode(AckMode.MANUAL).backoffNs(MIN_BACKOFF_NS, MAX_BACKOFF_NS)
-            .listener(watch));
+        return QueueConsumer.open(connectOptions.applyTo(new QueueConsumerContext().name(name))
+            .ackMode(AckMode.MANUAL).listener(watch));
     }
 
     /** Subscribes. */

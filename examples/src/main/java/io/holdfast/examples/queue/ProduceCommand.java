@@ -19,7 +19,6 @@ import picocli.CommandLine.Spec;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 
 /** {@code holdfast queue-client produce}. */
 @Command(name = "produce", description = {
@@ -27,9 +26,6 @@ import java.util.concurrent.TimeUnit;
     "Exit code 0: all were sent, and the server closed the connection; that it accepted all is known with --durable, "
         + "or of a server that runs with --reply-ok. 1: it closed the connection before, or has not accepted all."})
 final class ProduceCommand implements Callable<Integer> {
-    private static final long MIN_BACKOFF_NS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long MAX_BACKOFF_NS = TimeUnit.MILLISECONDS.toNanos(500);
-
     @Spec
     private CommandSpec spec;
 
@@ -82,9 +78,8 @@ final class ProduceCommand implements Callable<Integer> {
     private int produceDurably(final byte[] name, final Shutdown shutdown) {
         final SessionWatch watch = new SessionWatch(connectOptions, "connected to ",
             line -> print(spec.commandLine().getErr(), line));
-        try (QueueProducer producer = QueueProducer.open(new QueueProducerContext().name(durableName)
-            .secret(connectOptions.secret()).endpoint(connectOptions.address())
-            .backoffNs(MIN_BACKOFF_NS, MAX_BACKOFF_NS).listener(watch))) {
+        try (QueueProducer producer = QueueProducer.open(connectOptions.applyTo(
+            new QueueProducerContext().name(durableName)).listener(watch))) {
             final IdleStrategy idle = producer.parking(IdleStrategy.DEFAULT_MAX_PARK_NS);
             final LineFrames frames = LineFrames.start(name, idle::wake);
             final DurableProducing producing = new DurableProducing(producer, frames, watch, idle);

@@ -1,6 +1,13 @@
 package io.holdfast.examples.queue;
 
+import io.holdfast.SystemClock;
+import io.holdfast.bridge.channel.Network;
+import io.holdfast.bridge.channel.NioNetwork;
+import io.holdfast.bridge.queueserver.client.QueueClientContext;
 import io.holdfast.bridge.queueserver.protocol.Role;
+import io.holdfast.bridge.tls.TlsContext;
+import io.holdfast.bridge.tls.TlsNetwork;
+import io.holdfast.examples.command.ClientTlsOptions;
 import io.holdfast.examples.command.HostPort;
 import io.holdfast.examples.command.SecretOption;
 import io.holdfast.examples.command.Shutdown;
@@ -14,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Where the queue server is. */
 final class QueueConnectOptions {
+    private static final long MIN_BACKOFF_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long MAX_BACKOFF_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
     @Option(names = "--connect", required = true, paramLabel = "HOST:PORT", converter = HostPort.class,
         description = "Where the queue server listens.")
     private InetSocketAddress address;
@@ -25,6 +35,8 @@ final class QueueConnectOptions {
 
     @Mixin
     private SecretOption secretOption;
+    @Mixin
+    private ClientTlsOptions tlsOptions;
 
     /** Checks what the types of the options cannot: the base protocol has no proofs. */
     void check(final CommandSpec spec, final boolean isNamed) {
@@ -33,14 +45,31 @@ final class QueueConnectOptions {
         }
     }
 
-    /** {@return the secret of the client's name, null if there is none} */
-    byte[] secret() {
+    private byte[] secret() {
         return secretOption.secret();
+    }
+
+    /**
+     * Sets what these options say.
+     *
+     * @param context of a client of the session protocol
+     * @param <T>     its type
+     * @return the same context
+     */
+    <T extends QueueClientContext<T>> T applyTo(final T context) {
+        return context.endpoint(address).secret(secret()).tls(tlsOptions.context())
+            .backoffNs(MIN_BACKOFF_NS, MAX_BACKOFF_NS);
     }
 
     /** {@return where the server listens} */
     InetSocketAddress address() {
         return address;
+    }
+
+    /** {@return where sockets of the base protocol come from} */
+    Network network() {
+        final TlsContext tls = tlsOptions.context();
+        return tls == null ? NioNetwork.INSTANCE : TlsNetwork.client(NioNetwork.INSTANCE, tls, SystemClock.INSTANCE);
     }
 
     /** {@return how long to wait for what should come, in nanoseconds; {@link Long#MAX_VALUE} for ever} */

@@ -8,6 +8,7 @@ import io.holdfast.examples.command.LoginOptions;
 import io.holdfast.examples.command.ParentOption;
 import io.holdfast.examples.command.PathConverter;
 import io.holdfast.examples.command.Reason;
+import io.holdfast.examples.command.ServerTlsOptions;
 import io.holdfast.examples.command.Shutdown;
 import io.holdfast.examples.command.Text;
 import picocli.CommandLine.Command;
@@ -64,6 +65,8 @@ public final class QueueServerCommand implements Callable<Integer> {
     private Path access;
 
     @Mixin
+    private ServerTlsOptions tlsOptions;
+    @Mixin
     private QueueLimitOptions limitOptions;
     @Mixin
     private ParentOption parentOption;
@@ -71,7 +74,8 @@ public final class QueueServerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         final QueueServerContext context = limitOptions.applyTo(storeOptions.applyTo(new QueueServerContext()))
-            .listen(listen).shards(shards).replyOk(isReplyOk).access(access).loginHandler(loginOptions.handler());
+            .listen(listen).shards(shards).replyOk(isReplyOk).access(access).tls(tlsOptions.context())
+            .loginHandler(loginOptions.handler());
         try (Shutdown shutdown = Shutdown.install(parentOption)) {
             try (QueueServer server = open(context)) {
                 say("listening on " + HostPort.text(server.localAddress()));

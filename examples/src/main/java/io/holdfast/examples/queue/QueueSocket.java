@@ -2,6 +2,10 @@ package io.holdfast.examples.queue;
 
 import io.holdfast.IdleStrategy;
 import io.holdfast.SystemClock;
+import io.holdfast.bridge.channel.Channel;
+import io.holdfast.bridge.channel.HandshakeException;
+import io.holdfast.bridge.channel.Network;
+import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.queueserver.protocol.Role;
 import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.HostPort;
@@ -10,11 +14,7 @@ import io.holdfast.examples.command.Shutdown;
 import io.holdfast.examples.command.Stall;
 
 import java.io.IOException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,20 +23,18 @@ import java.util.concurrent.TimeUnit;
  */
 final class QueueSocket implements AutoCloseable {
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long WAIT_MS = 100;
+    private static final long WAIT_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int BUFFER_LENGTH = 1 << 20;
+    private static final Runnable NOTHING = () -> { };
 
-    private final SocketChannel channel;
-    private final Selector selector;
-    private final SelectionKey key;
+    private final Channel channel;
+    private final Waiter waiter;
     private final String address;
 
-    private QueueSocket(final SocketChannel channel, final String address) throws IOException {
+    private QueueSocket(final Channel channel, final Waiter waiter, final String address) {
         this.channel = channel;
+        this.waiter = waiter;
         this.address = address;
-        channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        selector = Selector.open();
-        key = channel.register(selector, SelectionKey.OP_READ);
     }
 
     /**
@@ -46,17 +44,20 @@ final class QueueSocket implements AutoCloseable {
      * @param role     what to be
      * @param shutdown ends the waiting
      * @return the connected socket
-     * @throws CommandFailure if the server is not there in time
+     * @throws CommandFailure if the server is not there in time, or does not encrypt as this side does
      */
     static QueueSocket connect(final QueueConnectOptions options, final Role role, final Shutdown shutdown) {
         final String address = HostPort.text(options.address());
+        final Network network = options.network();
         final Stall stall = new Stall(SystemClock.INSTANCE, options.timeoutNs());
         final IdleStrategy idle = IdleStrategy.backoff(RETRY_NS);
         while (true) {
             try {
-                final QueueSocket socket = open(options, address);
+                final QueueSocket socket = open(network, options, stall, shutdown);
                 socket.writeFully(ByteBuffer.wrap(role.wire()), shutdown);
                 return socket;
+            } catch (final HandshakeException error) {
+                throw new CommandFailure("cannot connect to " + address + ": " + error.getMessage(), error);
             } catch (final IOException error) {
                 if (shutdown.isRequested() || stall.isStalled(0)) {
                     throw new CommandFailure("cannot connect to " + address + ": " + Reason.of(error)
@@ -67,13 +68,26 @@ final class QueueSocket implements AutoCloseable {
         }
     }
 
-    private static QueueSocket open(final QueueConnectOptions options, final String address) throws IOException {
-        final SocketChannel channel = SocketChannel.open();
+    private static QueueSocket open(final Network network, final QueueConnectOptions options, final Stall stall,
+                                    final Shutdown shutdown) throws IOException {
+        final Waiter waiter = network.waiter();
         try {
-            channel.connect(options.address());
-            return new QueueSocket(channel, address);
-        } catch (final IOException error) {
-            channel.close();
+            final QueueSocket socket = new QueueSocket(network.connect(options.address(), BUFFER_LENGTH), waiter,
+                HostPort.text(options.address()));
+            try {
+                while (!socket.channel.finishConnect()) {
+                    if (shutdown.isRequested() || stall.isStalled(0)) {
+                        throw new IOException("no answer");
+                    }
+                    socket.await(true);
+                }
+                return socket;
+            } catch (final IOException | RuntimeException error) {
+                socket.channel.close();
+                throw error;
+            }
+        } catch (final IOException | RuntimeException error) {
+            waiter.close();
             throw error;
         }
     }
@@ -86,7 +100,7 @@ final class QueueSocket implements AutoCloseable {
     /**
      * Reads what is there.
      *
-     * @param bytes takes it
+     * @param bytes takes it; direct
      * @return how many bytes, -1 if the server has closed the connection
      */
     int read(final ByteBuffer bytes) {
@@ -100,7 +114,7 @@ final class QueueSocket implements AutoCloseable {
     /**
      * Writes what the connection takes.
      *
-     * @param bytes have them
+     * @param bytes have them; direct
      * @return how many bytes
      */
     int write(final ByteBuffer bytes) {
@@ -113,7 +127,8 @@ final class QueueSocket implements AutoCloseable {
 
     /** Writes all of a few bytes. */
     void writeFully(final ByteBuffer bytes, final Shutdown shutdown) {
-        while (write(bytes) >= 0 && bytes.hasRemaining() && !shutdown.isRequested()) {
+        final ByteBuffer direct = ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
+        while (write(direct) >= 0 && direct.hasRemaining() && !shutdown.isRequested()) {
             await(true);
         }
     }
@@ -121,7 +136,9 @@ final class QueueSocket implements AutoCloseable {
     /** Says that nothing more will be sent. */
     void endOutput() {
         try {
-            channel.shutdownOutput();
+            while (!channel.endOutput()) {
+                await(true);
+            }
         } catch (final IOException error) {
             throw broken(error);
         }
@@ -133,18 +150,13 @@ final class QueueSocket implements AutoCloseable {
      * @param isWriting whether to wait for room, too
      */
     void await(final boolean isWriting) {
-        try {
-            key.interestOps(isWriting ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
-            selector.select(WAIT_MS);
-            selector.selectedKeys().clear();
-        } catch (final IOException error) {
-            throw broken(error);
-        }
+        channel.watch(waiter, isWriting ? Waiter.READ | Waiter.WRITE : Waiter.READ, NOTHING);
+        waiter.await(WAIT_NS);
     }
 
     /** Ends a wait that is under way, or the next one. Any thread. */
     void wake() {
-        selector.wakeup();
+        waiter.wake();
     }
 
     private CommandFailure broken(final IOException error) {
@@ -153,11 +165,7 @@ final class QueueSocket implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            selector.close();
-            channel.close();
-        } catch (final IOException error) {
-            throw broken(error);
-        }
+        channel.close();
+        waiter.close();
     }
 }

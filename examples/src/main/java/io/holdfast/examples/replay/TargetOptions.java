@@ -2,6 +2,7 @@ package io.holdfast.examples.replay;
 
 import io.holdfast.bridge.ClientContext;
 import io.holdfast.examples.command.ByteCount;
+import io.holdfast.examples.command.ClientTlsOptions;
 import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.command.HostPort;
 import io.holdfast.examples.command.PeerNameConverter;
@@ -65,6 +66,8 @@ final class TargetOptions {
 
     @Mixin
     private SecretOption secretOption;
+    @Mixin
+    private ClientTlsOptions tlsOptions;
 
     /** {@return where the server listens, as it was typed} */
     String address() {
@@ -128,6 +131,6 @@ final class TargetOptions {
         return secretOption.applyTo(context).name(name).endpoint(to).remoteName(toName)
             .maxMessageLength((int) maxMessageLength).singleSender(true)
             .maxBacklogBytes(Math.max(BACKLOG_BYTES, BACKLOG_MESSAGES * maxMessageLength))
-            .backoffNs(MIN_BACKOFF_NS, MAX_BACKOFF_NS);
+            .backoffNs(MIN_BACKOFF_NS, MAX_BACKOFF_NS).tls(tlsOptions.context());
     }
 }

@@ -62,7 +62,7 @@ class BenchProcessTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"shm,stock-chronicle aeron-ipc aeron-ipc-threads", "tcp,nio-floor"})
+    @CsvSource({"shm,stock-chronicle aeron-ipc aeron-ipc-threads", "tcp,holdfast-tls nio-floor"})
     void comparesHoldfastWithItsPeers(final String transport, final String peers) {
         final Map<String, Object> result = run("compare", "--transport", transport, "--count", "90",
             "--messages", "110", "--rounds", "2");

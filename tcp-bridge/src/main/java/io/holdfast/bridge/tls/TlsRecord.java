@@ -34,8 +34,20 @@ public final class TlsRecord {
      * @return whether this is the beginning of a handshake or of an alert
      */
     public static boolean isFirst(final StreamBuffer buffer) {
-        return buffer.length() > 2 && isPossibleFirst(buffer, true)
-            && buffer.bytes().get(buffer.start() + 2) <= MOST_MINOR_VERSION;
+        return isFirst(buffer.bytes(), buffer.start(), buffer.end());
+    }
+
+    /**
+     * Looks whether the other end speaks TLS, as {@link #isFirst(StreamBuffer)} does.
+     *
+     * @param bytes what came first
+     * @param start where it begins
+     * @param end   where it ends
+     * @return whether this is the beginning of a handshake or of an alert
+     */
+    public static boolean isFirst(final ByteBuffer bytes, final int start, final int end) {
+        return end - start > 2 && (bytes.get(start) == HANDSHAKE || bytes.get(start) == ALERT)
+            && bytes.get(start + 1) == VERSION && bytes.get(start + 2) <= MOST_MINOR_VERSION;
     }
 
     /** {@return what a server says to whoever does not speak TLS} */

@@ -14,7 +14,10 @@ import java.util.stream.Collectors;
 /** The systems that can be measured. */
 public enum Contestant {
     /** Holdfast: a client and a server, both durable, messages kept until acked and deleted then. */
-    HOLDFAST("holdfast", EnumSet.of(Transport.SHM, Transport.TCP), HoldfastLink::new, HoldfastEcho::new),
+    HOLDFAST("holdfast", EnumSet.of(Transport.SHM, Transport.TCP), HoldfastLink::plain, HoldfastEcho::plain),
+
+    /** The same over TLS, with the version and cipher that both ends take by themselves. */
+    HOLDFAST_TLS("holdfast-tls", EnumSet.of(Transport.TCP), HoldfastLink::encrypted, HoldfastEcho::encrypted),
 
     /** Two stock Chronicle Queues, written with {@code writingDocument} and read with {@code readingDocument}. */
     STOCK_CHRONICLE("stock-chronicle", EnumSet.of(Transport.SHM), StockLink::new, StockEcho::new),

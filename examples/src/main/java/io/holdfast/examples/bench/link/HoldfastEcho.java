@@ -5,7 +5,6 @@ import io.holdfast.Connection;
 import io.holdfast.Message;
 import io.holdfast.bridge.ConnectionGroup;
 import io.holdfast.bridge.Server;
-import io.holdfast.bridge.ServerContext;
 import io.holdfast.examples.command.CommandFailure;
 import io.holdfast.examples.echo.EchoHandler;
 
@@ -20,16 +19,26 @@ final class HoldfastEcho implements Echo {
     private final HoldfastEnd end;
     private final Server server;
 
-    HoldfastEcho(final LinkSettings settings) {
-        end = new HoldfastEnd(settings);
+    private HoldfastEcho(final LinkSettings settings, final boolean isEncrypted) {
+        end = new HoldfastEnd(settings, isEncrypted);
         try {
-            server = Server.open(end.applyTo(new ServerContext(), settings).name(HoldfastEnd.SERVER_NAME)
+            server = Server.open(end.server(settings)
                 .maxPendingLogins(HalfOpenSockets.MOST).loginTimeoutNs(HalfOpenSockets.TIMEOUT_NS)
                 .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
         } catch (final IOException error) {
             throw new CommandFailure("cannot listen on the loopback address", error);
         }
         end.rareDuty(server::doWork);
+    }
+
+    /** {@return one with a plain socket} */
+    static HoldfastEcho plain(final LinkSettings settings) {
+        return new HoldfastEcho(settings, false);
+    }
+
+    /** {@return one whose socket speaks TLS} */
+    static HoldfastEcho encrypted(final LinkSettings settings) {
+        return new HoldfastEcho(settings, true);
     }
 
     @Override

@@ -4,7 +4,9 @@ import io.holdfast.CachedClock;
 import io.holdfast.Clock;
 import io.holdfast.DutyCycle;
 import io.holdfast.SystemClock;
+import io.holdfast.bridge.ClientContext;
 import io.holdfast.bridge.EndpointContext;
+import io.holdfast.bridge.ServerContext;
 
 import java.util.concurrent.TimeUnit;
 
@@ -14,9 +16,6 @@ import java.util.concurrent.TimeUnit;
  * time.
  */
 final class HoldfastEnd {
-    static final String CLIENT_NAME = "bench-client";
-    static final String SERVER_NAME = "bench-server";
-
     /** Messages of a burst without a poll. */
     static final int BURST = 256;
 
@@ -26,16 +25,47 @@ final class HoldfastEnd {
     /** Sessions must outlast the turns of the other systems, in which nobody polls this one. */
     private static final long LIVENESS_TIMEOUT_NS = TimeUnit.MINUTES.toNanos(30);
 
+    private final boolean isEncrypted;
+    private final BenchCertificate certificate;
     private final CachedClock cachedClock;
     private DutyCycle rareDuty = () -> 0;
     private int polls;
 
-    HoldfastEnd(final LinkSettings settings) {
+    /**
+     * One end.
+     *
+     * @param settings    of the run
+     * @param isEncrypted whether its socket speaks TLS
+     */
+    HoldfastEnd(final LinkSettings settings, final boolean isEncrypted) {
+        this.isEncrypted = isEncrypted;
+        certificate = new BenchCertificate(settings.folder());
         cachedClock = settings.isClockCached() ? new CachedClock(SystemClock.INSTANCE) : null;
     }
 
+    /** {@return the client's peer name} */
+    String clientName() {
+        return isEncrypted ? "bench-client-tls" : "bench-client";
+    }
+
+    /** {@return the server's peer name} */
+    String serverName() {
+        return isEncrypted ? "bench-server-tls" : "bench-server";
+    }
+
+    /** {@return the options of the server's end} */
+    ServerContext server(final LinkSettings settings) {
+        return applyTo(new ServerContext(), settings).name(serverName()).tls(isEncrypted ? certificate.server() : null);
+    }
+
+    /** {@return the options of the client's end, when the server's is up} */
+    ClientContext client(final LinkSettings settings) {
+        return applyTo(new ClientContext(), settings).name(clientName()).remoteName(serverName())
+            .tls(isEncrypted ? certificate.client() : null);
+    }
+
     /** Sets the options of one end; both have the same store, so that each may read the other's files. */
-    <T extends EndpointContext<T>> T applyTo(final T context, final LinkSettings settings) {
+    private <T extends EndpointContext<T>> T applyTo(final T context, final LinkSettings settings) {
         return context.store(settings.folder().resolve(STORE)).transport(settings.transport()).clock(clock())
             .singleSender(true).livenessTimeoutNs(LIVENESS_TIMEOUT_NS).durability(settings.durability());
     }

@@ -8,7 +8,6 @@ import io.holdfast.DisconnectReason;
 import io.holdfast.MessageHandler;
 import io.holdfast.Refusal;
 import io.holdfast.bridge.Client;
-import io.holdfast.bridge.ClientContext;
 import io.holdfast.examples.command.CommandFailure;
 import net.openhft.chronicle.bytes.Bytes;
 
@@ -30,17 +29,26 @@ final class HoldfastLink implements Link {
     private Connection connection;
     private long sent;
 
-    HoldfastLink(final LinkSettings settings, final Patience patience) {
+    private HoldfastLink(final LinkSettings settings, final Patience patience, final boolean isEncrypted) {
         this.settings = settings;
         this.patience = patience;
-        end = new HoldfastEnd(settings);
+        end = new HoldfastEnd(settings, isEncrypted);
         payload = Bytes.allocateDirect(new byte[settings.length()]);
+    }
+
+    /** {@return one with a plain socket} */
+    static HoldfastLink plain(final LinkSettings settings, final Patience patience) {
+        return new HoldfastLink(settings, patience, false);
+    }
+
+    /** {@return one whose socket speaks TLS} */
+    static HoldfastLink encrypted(final LinkSettings settings, final Patience patience) {
+        return new HoldfastLink(settings, patience, true);
     }
 
     @Override
     public void connect(final int port) {
-        client = Client.open(end.applyTo(new ClientContext(), settings).name(HoldfastEnd.CLIENT_NAME)
-            .remoteName(HoldfastEnd.SERVER_NAME).listener(trouble)
+        client = Client.open(end.client(settings).listener(trouble)
             .endpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
         end.rareDuty(client::doWork);
         connection = client.connection();
