@@ -97,6 +97,25 @@ class JournalDamageTest extends JournalDamageFixture {
     }
 
     @Test
+    void aLengthThatSwallowsAllTheRestOfACycleHidesNothingFromASeekByTime() throws IOException {
+        final long index = indices.get(133);
+        final long end;
+        try (MappedCycle cycle = MappedCycle.open(fileOf(index))) {
+            end = cycle.after(positionOf(lastOf(fileOf(index))));
+        }
+        PeerLogFixture.writeInt(fileOf(index), positionOf(index), (int) (end - positionOf(index)) - 4);
+
+        try (Journal journal = Journal.open(folder); JournalReader reader = journal.reader()) {
+            reader.onDamage(damage -> { });
+            for (int at = 134; at < 200; at++) {
+                reader.moveToTime(20_000 * LogFixture.DAY_NS + (at + 1) * 1000L);
+                assertTrue(reader.next());
+                assertEquals(indices.get(at), reader.message().index());
+            }
+        }
+    }
+
+    @Test
     void aLengthThatSwallowsTheLastMessageOfABareFolderHidesNothing() throws IOException {
         opened = folder.resolve(Log.FOLDER);
         final long index = indices.get(MESSAGES - 2);

@@ -30,21 +30,27 @@ final class TimeSeek {
     /** Brings a place there: behind the last intact message on the way that is from before the time. */
     void run(final Place place) {
         bisect();
-        final Walk walk = new Walk();
-        walk.begin(cycle, low * SPACING);
-        place.set(walk.position(), walk.sequence());
-        while (isBefore(walk)) {
-            walk.step();
-            place.set(walk.position(), walk.sequence());
+        if (!walk(place, false)) {
+            walk(place, true);
         }
     }
 
-    /** The frames are enough for walking on, but not for ending. */
-    private boolean isBefore(final Walk walk) {
-        if (walk.toRecord() && cycle.appendedAtNs(walk.position()) < epochNs) {
-            return true;
+    /**
+     * Walks on from the lower mark.
+     *
+     * @param isChecked whether each message on the way must be intact; else its frame is enough
+     * @return whether the message behind the place is intact: if not, a damaged frame perhaps led astray
+     */
+    private boolean walk(final Place place, final boolean isChecked) {
+        final Walk walk = new Walk();
+        walk.begin(cycle, low * SPACING);
+        place.set(walk.position(), walk.sequence());
+        while ((isChecked ? walk.toIntact(accepted) : walk.toRecord())
+            && cycle.appendedAtNs(walk.position()) < epochNs) {
+            walk.step();
+            place.set(walk.position(), walk.sequence());
         }
-        return walk.toIntact(accepted) && cycle.appendedAtNs(walk.position()) < epochNs;
+        return walk.toRecord() && cycle.isIntact(walk.position(), walk.sequence());
     }
 
     private void bisect() {
