@@ -117,7 +117,8 @@ public final class HostProof implements AutoCloseable {
                     ? "it is neither its own nor one of the same user, and sharedMemoryRoots (--shm-root) are not set"
                     : "only its own, and those that its sharedMemoryRoots (--shm-root) name");
             }
-            if (!MessageDigest.isEqual(folder.readBeside(PREFIX + localName, SECRET_LENGTH), peerSecret)) {
+            if (peerSecret.length != SECRET_LENGTH
+                || !MessageDigest.isEqual(folder.readBeside(PREFIX + localName, SECRET_LENGTH), peerSecret)) {
                 return "the peer's folder does not hold what the peer says";
             }
             peerFolder = folder;

@@ -100,6 +100,18 @@ class HostProofTest {
         assertNotNull(own.check(peer.connection().toString(), "b", "a", new byte[32]));
     }
 
+    /** What a process leaves that dies as it makes the file, or has not written to it yet. */
+    @Test
+    void refusesASecretThatIsNoneThoughThereIsNoneInTheFile() throws IOException {
+        for (final int length : new int[] {0, 31, 100}) {
+            Files.delete(peerFile);
+            Files.write(peerFile, new byte[length]);
+
+            assertNotNull(own.check(peer.connection().toString(), "b", "a", new byte[0]), "length=" + length);
+            assertNotNull(own.check(peer.connection().toString(), "b", "a", new byte[length]), "length=" + length);
+        }
+    }
+
     @Test
     void refusesAPathThatIsNotThatOfTheConnectionAsItIs() {
         assertRefused("not that of its connection", top.relativize(peer.connection()));
