@@ -42,6 +42,7 @@ public final class QueueShard {
     private List<ServedClient> readyNext = new ArrayList<>();
     private long nowNs;
     private long tickNs;
+    private int firstClient;
     private int closedCount;
     private int blockedProducers;
     private int partings;
@@ -274,10 +275,22 @@ public final class QueueShard {
             pumped = line.pump();
             workCount += pumped;
             if (pumped > 0 || i == 0) {
-                for (int client = 0; client < clients.size(); client++) {
-                    workCount += clients.get(client).onCycle();
-                }
+                workCount += serveClients();
             }
+        }
+        return workCount;
+    }
+
+    /** Begins with the next one each time: who came early must not have all turns at the disk. */
+    private int serveClients() {
+        final int count = clients.size();
+        firstClient = firstClient + 1 < count ? firstClient + 1 : 0;
+        int workCount = 0;
+        for (int i = firstClient; i < count; i++) {
+            workCount += clients.get(i).onCycle();
+        }
+        for (int i = 0; i < firstClient; i++) {
+            workCount += clients.get(i).onCycle();
         }
         return workCount;
     }

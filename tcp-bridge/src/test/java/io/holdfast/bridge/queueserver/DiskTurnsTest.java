@@ -78,4 +78,32 @@ class DiskTurnsTest extends QueueServerFixture {
         receive(consumer, cycles / 500);
         assertEquals(cycles / 500, consumer.received().size());
     }
+
+    @Test
+    void whoComesLateHasItsTurnThoughThoseBeforeItWantAllThereAre() {
+        start(context().disk(slowDisk()));
+        final List<WireSession> greedy = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            greedy.add(session(WireSession.hello('c', "g" + i)));
+        }
+        pollUntil("all are welcome", () -> {
+            clock.advance(SECOND_NS / 1000);
+            return greedy.stream().noneMatch(session -> session.receive().welcome().isEmpty());
+        });
+        WireSession late = null;
+        for (int i = 0; i < 10_000 && (late == null || late.receive().welcome().isEmpty()); i++) {
+            if (i % 20 == 0) {
+                for (final WireSession session : greedy) {
+                    session.receive().send(WireSession.subscribe(i, 2, 0, "q" + i));
+                }
+            }
+            if (i == 2000) {
+                late = session(WireSession.hello('c', "late"));
+            }
+            clock.advance(SECOND_NS / 1000);
+            poll();
+        }
+
+        assertTrue(late.welcome().startsWith("v1"), late.farewell());
+    }
 }
