@@ -102,9 +102,12 @@ final class LoginChannel implements AutoCloseable {
 
     /**
      * Reads away what is there, up to the buffer's length: a socket closed with bytes unread may lose the last frame
-     * it sent.
+     * it sent. If that frame was not sent, nothing is read: under TLS that could be a costly step of a handshake.
      */
     void discardInput() throws IOException {
+        if (isOutputPending()) {
+            return;
+        }
         in().clear();
         in.read(channel);
         in.clear();

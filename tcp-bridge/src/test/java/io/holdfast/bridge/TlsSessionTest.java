@@ -3,6 +3,7 @@ package io.holdfast.bridge;
 import io.holdfast.Action;
 import io.holdfast.DisconnectReason;
 import io.holdfast.Transport;
+import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.channel.Direction;
 import io.holdfast.bridge.tls.ClientAuth;
 import io.holdfast.bridge.tls.TestCertificates;
@@ -16,11 +17,14 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -220,6 +224,28 @@ class TlsSessionTest extends PairFixture {
         final String event = pair.atClient.event("disconnected");
         for (final String part : parts) {
             assertTrue(event.contains(part), event);
+        }
+    }
+
+    /** However many there are of those that say hello at the last moment. */
+    @Test
+    void whoseTimeIsUpIsNotShakenHandsWithAnyMore() throws Exception {
+        pair.openServer();
+        final SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+        engine.setUseClientMode(true);
+        final ByteBuffer hello = ByteBuffer.allocateDirect(1 << 16);
+        engine.wrap(ByteBuffer.allocate(0), hello);
+        try (Channel stranger = pair.network.connect(TestPair.ADDRESS, 1 << 16)) {
+            stranger.finishConnect();
+            pair.pollUntil("it is there", () -> pair.server.pendingLogins() == 1);
+            stranger.write(hello.flip());
+            pair.clock.advance(TimeUnit.SECONDS.toNanos(5));
+            final long readsBefore = pair.network.serverReads();
+
+            pair.server.doWork();
+
+            assertEquals(0, pair.server.pendingLogins());
+            assertEquals(readsBefore, pair.network.serverReads());
         }
     }
 }

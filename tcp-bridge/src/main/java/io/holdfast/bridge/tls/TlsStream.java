@@ -31,7 +31,7 @@ final class TlsStream implements AutoCloseable {
     private static final int UNSENT_LENGTH = 8 * TlsRecord.MAX_LENGTH;
     private static final int REST_AFTER_CALLS = 256;
     private static final int MOST_LAST_RECORDS = 4;
-    private static final int MOST_FILLS = 8;
+    private static final int MOST_STEPS = 64;
 
     private final Channel below;
     private final SSLEngine engine;
@@ -78,7 +78,7 @@ final class TlsStream implements AutoCloseable {
     }
 
     /**
-     * Goes on with the handshake as far as it can without waiting, with one costly step at most.
+     * Goes on with the handshake as far as it can without waiting, with one costly step and some others at most.
      *
      * @return whether it is done
      * @throws IOException if it failed
@@ -104,13 +104,12 @@ final class TlsStream implements AutoCloseable {
 
     private boolean shakeHands() throws IOException {
         boolean hasRunTask = false;
-        for (HandshakeStatus status = engine.getHandshakeStatus(); status != HandshakeStatus.NOT_HANDSHAKING;
-             status = engine.getHandshakeStatus()) {
-            if (status == HandshakeStatus.NEED_TASK) {
-                if (hasRunTask) {
-                    hasMoreTasks = true;
-                    return false;
-                }
+        HandshakeStatus status = engine.getHandshakeStatus();
+        for (int i = 0; status != HandshakeStatus.NOT_HANDSHAKING; i++, status = engine.getHandshakeStatus()) {
+            if (i == MOST_STEPS || status == HandshakeStatus.NEED_TASK && hasRunTask) {
+                hasMoreTasks = true;
+                return false;
+            } else if (status == HandshakeStatus.NEED_TASK) {
                 engine.getDelegatedTask().run();
                 hasRunTask = true;
             } else if (isEnded) {
@@ -155,18 +154,15 @@ final class TlsStream implements AutoCloseable {
 
     /** Decrypts until the buffer is full or the socket has no more; not for ever what has nothing in it. */
     private void receive(final ByteBuffer destination) throws IOException {
-        int fills = MOST_FILLS;
-        int positionAtFill = destination.position();
-        while (destination.hasRemaining() && !isEnded) {
+        int steps = MOST_STEPS;
+        while (destination.hasRemaining() && !isEnded && steps > 0) {
+            final int before = destination.position();
             if (hasRecord()) {
                 unwrap(destination);
-                continue;
-            }
-            fills = destination.position() > positionAtFill ? MOST_FILLS : fills - 1;
-            positionAtFill = destination.position();
-            if (fills == 0 || !fill()) {
+            } else if (!fill()) {
                 return;
             }
+            steps = destination.position() > before ? MOST_STEPS : steps - 1;
         }
     }
 
@@ -257,10 +253,10 @@ final class TlsStream implements AutoCloseable {
 
     /** As {@link Channel#write}. */
     int write(final ByteBuffer source) throws IOException {
-        if (!handshake()) {
-            return 0;
-        }
         requireWhole();
+        if (!isOpen) {
+            return 0; // who has something to say to a stranger does not pay for a handshake
+        }
         final int before = source.position();
         try {
             if (flush() && source.hasRemaining()) {

@@ -1,5 +1,6 @@
 package io.holdfast.bridge.tls;
 
+import io.holdfast.bridge.channel.Channel;
 import io.holdfast.bridge.channel.Direction;
 import io.holdfast.bridge.channel.HandshakeException;
 import io.holdfast.bridge.channel.PeerCertificate;
@@ -10,11 +11,13 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import javax.net.ssl.SSLEngine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -297,5 +300,40 @@ class HandshakeTest extends CertificateFixture {
         assertTrue(failures[0].getMessage().contains(toldClient), failures[0].getMessage());
         assertTrue(failures[1].getMessage().contains(toldServer), failures[1].getMessage());
         pair.close();
+    }
+
+    /** With warnings that TLS lets a client send as often as it likes: that it has thought better of it. */
+    @Test
+    void doesNotListenForEverToAClientThatGetsNoFurther() throws IOException {
+        pair = shaking(server(), client());
+        pair.ofClient = pair.network;
+        pair.open();
+        final SSLEngine engine = TlsMaterial.load(client()).createSSLEngine();
+        engine.setUseClientMode(true);
+        final Channel client = new TlsChannel(pair.client, engine);
+        client.finishConnect();
+        for (int i = 0; i < 10; i++) {
+            pair.serverStep();
+        }
+        final ByteBuffer warning = ByteBuffer.allocateDirect(7).put(new byte[] {21, 3, 3, 0, 2, 1, 90});
+        final long readsBefore = pair.network.serverReads();
+        pair.network.onServerRead(() -> {
+            assertTrue(pair.network.serverReads() - readsBefore < 1000, "it reads for ever");
+            write(warning.flip());
+        });
+
+        try {
+            pair.serverStep();
+        } catch (final IOException e) {
+            assertInstanceOf(HandshakeException.class, e); // such warnings may also be refused
+        }
+    }
+
+    private void write(final ByteBuffer bytes) {
+        try {
+            pair.client.write(bytes);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
