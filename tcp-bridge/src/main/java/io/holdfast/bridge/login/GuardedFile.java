@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** A small text file that decides who may come in, believed only if nobody else could have written it or read it. */
+/** A small text file that decides who may come in, believed only if its mode lets nobody else write or read it. */
 public final class GuardedFile {
     /** The longest file, in bytes. */
     public static final int MAX_LENGTH = 1 << 20;

@@ -225,8 +225,11 @@ final class Session implements Conversation {
             if (!shard.diskTurns().begin(socket)) {
                 return false;
             }
-            part.forget();
-            shard.diskTurns().end();
+            try {
+                part.forget();
+            } finally {
+                shard.diskTurns().end();
+            }
         }
         state = State.LEAVING;
         return true;
