@@ -21,6 +21,16 @@ public final class ListenOptions {
             + "session day behind it. What is unacked then is left behind. Default: the name stays.")
     private DailyRoll daily;
 
+    @Option(names = "--max-pending-logins", defaultValue = "256", paramLabel = "N", converter = AtLeastOne.class,
+        description = "Sockets at a time that have not said who they are; one more, and the oldest of them is closed. "
+            + "Default: ${DEFAULT-VALUE}.")
+    private Long maxPendingLogins;
+
+    @Option(names = "--max-logins-per-address", defaultValue = "100", paramLabel = "N", converter = AtLeastZero.class,
+        description = "Sockets a second from one address of another machine, and twice as many at once; 0: any number. "
+            + "Default: ${DEFAULT-VALUE}.")
+    private Long maxLoginsPerAddress;
+
     @Mixin
     private LoginOptions loginOptions;
     @Mixin
@@ -44,10 +54,15 @@ public final class ListenOptions {
      * @throws CommandFailure if the address cannot be used
      */
     public Server open(final ServerContext context) {
+        context.maxPendingLogins(saturated(maxPendingLogins)).maxLoginsPerAddress(saturated(maxLoginsPerAddress));
         try {
             return Server.open(context.listen(listen).daily(daily).tls(tlsOptions.context()));
         } catch (final IOException error) {
             throw new CommandFailure("cannot listen on " + HostPort.text(listen) + ": " + error.getMessage(), error);
         }
+    }
+
+    private static int saturated(final long value) {
+        return (int) Math.min(Integer.MAX_VALUE, value);
     }
 }

@@ -4,6 +4,7 @@ import io.holdfast.bridge.queueserver.QueueServerContext;
 import io.holdfast.bridge.queueserver.log.QueueLimits;
 import io.holdfast.examples.command.Age;
 import io.holdfast.examples.command.AtLeastOne;
+import io.holdfast.examples.command.AtLeastZero;
 import io.holdfast.examples.command.ByteCount;
 import picocli.CommandLine.Option;
 
@@ -12,6 +13,16 @@ final class QueueLimitOptions {
     @Option(names = "--max-connections", defaultValue = "4096", paramLabel = "N", converter = AtLeastOne.class,
         description = "Clients at a time. Default: ${DEFAULT-VALUE}.")
     private Long maxConnections;
+
+    @Option(names = "--max-pending-logins", defaultValue = "256", paramLabel = "N", converter = AtLeastOne.class,
+        description = "Clients at a time that have not said who they are; one more, and the oldest of them is closed. "
+            + "Default: ${DEFAULT-VALUE}.")
+    private Long maxPendingLogins;
+
+    @Option(names = "--max-logins-per-address", defaultValue = "100", paramLabel = "N", converter = AtLeastZero.class,
+        description = "Clients a second from one address of another machine, and twice as many at once; 0: any number. "
+            + "Default: ${DEFAULT-VALUE}.")
+    private Long maxLoginsPerAddress;
 
     @Option(names = "--max-subscriptions", defaultValue = "1024", paramLabel = "N", converter = AtLeastOne.class,
         description = "Queues that one consumer may subscribe to by name. Default: ${DEFAULT-VALUE}.")
@@ -70,6 +81,7 @@ final class QueueLimitOptions {
         if (maxMessageBytes != null) {
             context.maxMessageLength(saturated(maxMessageBytes));
         }
+        context.maxPendingLogins(saturated(maxPendingLogins)).maxLoginsPerAddress(saturated(maxLoginsPerAddress));
         context.maxSubscribers(saturated(maxSubscribers)).maxHoldNs(maxHoldNs).maxHoldBytes(maxHoldBytes);
         return context.maxConnections(saturated(maxConnections)).maxSubscriptions(saturated(maxSubscriptions))
             .queueLimits(new QueueLimits(saturated(maxQueues), QueueLimits.DEFAULT.maxProducers()))
