@@ -5,6 +5,8 @@ import io.holdfast.bridge.channel.StreamBuffer;
 import io.holdfast.bridge.channel.Waiter;
 import io.holdfast.bridge.queueserver.protocol.BaseFrameParser;
 import io.holdfast.bridge.queueserver.protocol.SessionCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.util.function.BiFunction;
@@ -14,6 +16,8 @@ import java.util.function.BiFunction;
  * with what the client really sends, up to its limit, and beyond that for a frame that needs it.
  */
 final class ClientSocket {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientSocket.class);
+
     private final Channel channel;
     private final QueueShard shard;
     private final StreamBuffer in;
@@ -209,10 +213,20 @@ final class ClientSocket {
         isClosed = true;
         final Parting begun = lastWord == null ? null : lastWord.apply(code, reason);
         if (begun == null || !shard.mayPart(isKnown)) {
+            answer();
             close();
         } else {
             parting = begun;
             shard.countParting(1);
+        }
+    }
+
+    /** Without its answers a client of the base protocol cannot tell a refusal from an end. */
+    private void answer() {
+        try {
+            okReplies.write(channel);
+        } catch (final IOException e) {
+            LOG.debug("a client that is closed does not take its answers: from={}", channel.remoteAddress(), e);
         }
     }
 

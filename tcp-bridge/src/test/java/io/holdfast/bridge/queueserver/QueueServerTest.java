@@ -148,6 +148,16 @@ class QueueServerTest extends QueueServerFixture {
     }
 
     @Test
+    void whoIsRefusedInOneSegmentWithItsRoleIsAnsweredTheRole() {
+        start(context().replyOk(true).maxMessageLength(10));
+        final WireClient producer = client().send(bytes().role("produce").message("a", "much too long for it"));
+
+        awaitEnd(producer);
+
+        assertEquals(List.of("OK"), producer.received());
+    }
+
+    @Test
     void whatWasAcceptedOutlivesARestart() {
         start(context().retainBytes(1 << 20));
         producer().send(bytes().message("a", "1").message("b", "2"));
