@@ -5,8 +5,11 @@ import io.holdfast.Refusal;
 import io.holdfast.bridge.limit.LineBudget;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import java.net.SocketAddress;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * What a server's logins write into the program's log: a line each, but of a crowd some in a second, and then how many
@@ -14,6 +17,10 @@ import java.net.SocketAddress;
  */
 final class LoginLog {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    /** Which are in the order of things, and pass by themselves. */
+    private static final Set<Refusal.Code> PASSING = EnumSet.of(Refusal.Code.SESSION_ROLLED,
+        Refusal.Code.SHUTTING_DOWN, Refusal.Code.ALREADY_LOGGED_ON, Refusal.Code.SHM_IMPOSSIBLE);
 
     private final String server;
     private final LineBudget lines;
@@ -26,7 +33,15 @@ final class LoginLog {
     /** The server does not let a client in. */
     void refused(final String name, final SocketAddress from, final Refusal refusal) {
         if (isRoomForLine()) {
-            LOG.info("login refused: name={} from={} refusal={}", name, from, refusal);
+            LOG.atLevel(PASSING.contains(refusal.code()) ? Level.INFO : Level.WARN)
+                .log("login refused: name={} from={} refusal={}", name, from, refusal);
+        }
+    }
+
+    /** What came is no login. */
+    void malformed(final SocketAddress from, final String reason) {
+        if (isRoomForLine()) {
+            LOG.warn("no login: from={} reason={}", from, reason);
         }
     }
 
@@ -61,7 +76,7 @@ final class LoginLog {
     /** The other end speaks no TLS, or not as is wanted. */
     void handshakeFailed(final String reason) {
         if (isRoomForLine()) {
-            LOG.info("no login: {}", reason);
+            LOG.warn("no login: {}", reason);
         }
     }
 

@@ -156,6 +156,7 @@ final class ServerLogin implements AutoCloseable {
                 close(CloseReason.LOGIN_TIMEOUT, "the login was not done in time");
             }
         } catch (final ProtocolException e) {
+            server.loginLog().malformed(link.channel().remoteAddress(), e.getMessage());
             close(CloseReason.PROTOCOL_ERROR, e.getMessage());
         } catch (final LoginFailedException e) {
             refuse(e.refusal());
