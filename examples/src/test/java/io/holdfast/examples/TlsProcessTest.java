@@ -102,7 +102,11 @@ class TlsProcessTest {
         assertEnded(0, consumer);
         assertEquals(List.of("1", "2", "3"), consumer.outputLines());
 
-        assertFails("TLS", "queue-client", "consume", "--connect", address, "prices", "--timeout", "2");
+        for (final String role : List.of("consume", "produce")) {
+            assertFails("TLS", "queue-client", role, "--connect", address, "prices", "--timeout", "2");
+            assertFails("TLS", "queue-client", role, "--connect", address, "prices", "--timeout", "2", "--durable",
+                "x");
+        }
         assertFails("trust", "queue-client", "consume", "--connect", address, "prices", "--timeout", "2", "--tls-trust",
             pem("stranger"));
     }

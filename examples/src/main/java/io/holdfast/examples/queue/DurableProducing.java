@@ -47,6 +47,9 @@ final class DurableProducing {
         while (producer.state() != ConnectionState.CONNECTED && !shutdown.isRequested()) {
             idle.idle(work());
         }
+        if (producer.state() != ConnectionState.CONNECTED) {
+            throw new CommandFailure("stopped before the first session: " + watch.trouble());
+        }
         toSkip = isResume ? producer.confirmed() : 0;
         while (takeNext(shutdown.isRequested())) {
             idle.idle(offer() + work());

@@ -1,5 +1,6 @@
 package io.holdfast.examples.queue;
 
+import io.holdfast.bridge.tls.TlsRecord;
 import io.holdfast.examples.command.CommandFailure;
 
 import java.nio.ByteBuffer;
@@ -19,6 +20,9 @@ final class OkAnswers {
      */
     boolean read(final QueueSocket socket) {
         int count = socket.read(bytes.clear());
+        if (letters == 0 && count > 0 && TlsRecord.isFirst(bytes, 0, count)) {
+            throw new CommandFailure(socket.address() + " speaks TLS; give --tls or --tls-trust");
+        }
         while (count > 0) {
             for (int i = 0; i < count; i++) {
                 if (bytes.get(i) != (letters++ % 2 == 0 ? 'O' : 'K')) {

@@ -31,6 +31,7 @@ final class SessionWatch implements QueueClientListener {
     private boolean isConnected;
     private boolean hasLost;
     private boolean isRefused;
+    private boolean isToldOfTrouble;
     private long idleRounds;
     private String trouble = "nothing was heard of it";
     private CommandFailure failure;
@@ -64,7 +65,11 @@ final class SessionWatch implements QueueClientListener {
         isRefused = false;
         if (isConnected) {
             isConnected = false;
+            isToldOfTrouble = false;
             teller.accept("the session ended, " + trouble);
+        } else if (!isToldOfTrouble && failure == null) {
+            isToldOfTrouble = true; // what follows is the same, or told in the end
+            teller.accept("no session with " + address + ", " + trouble + "; trying again");
         }
     }
 
@@ -72,7 +77,8 @@ final class SessionWatch implements QueueClientListener {
     public void onRefused(final QueueRefusal code, final String detail) {
         isRefused = true;
         if (!PASSING.contains(code)) {
-            failure = new CommandFailure(address + " refuses this client, " + code + ": " + detail);
+            failure = new CommandFailure(address + " refuses this client, "
+                + (detail.startsWith(code.name()) ? detail : code + ": " + detail));
         }
     }
 
@@ -95,6 +101,11 @@ final class SessionWatch implements QueueClientListener {
         hasLost = true;
         teller.accept("the server has lost messages that it had confirmed: numbers " + fromSequence + " to "
             + toSequence);
+    }
+
+    /** {@return what stands in the way of a session, for an error line} */
+    String trouble() {
+        return trouble;
     }
 
     /** {@return whether messages are lost, of which it was told} */

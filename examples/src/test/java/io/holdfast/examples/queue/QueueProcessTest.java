@@ -4,6 +4,7 @@ import io.holdfast.examples.CommandsPage;
 import io.holdfast.examples.Json;
 import io.holdfast.examples.Programs;
 import io.holdfast.examples.command.ChildProcess;
+import io.holdfast.examples.command.ParentOption;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -218,6 +219,20 @@ class QueueProcessTest {
     }
 
     @Test
+    void aProducerThatIsToldToEndBeforeItsFirstSessionSaysWhatStoodInTheWay() {
+        final ChildProcess parent = startClient("consume", "127.0.0.1:1", null, "a", "--durable", "desk");
+        final ChildProcess producer = startClient("produce", "127.0.0.1:1", "a\n", "a", "--durable", "feed",
+            ParentOption.NAME, String.valueOf(parent.pid()));
+        await(() -> producer.errorText().contains("; trying again"), "is told of the first attempt");
+
+        parent.kill();
+
+        assertEnded(1, producer);
+        assertTrue(producer.errorText().contains("stopped before the first session: CONNECT_FAILED"),
+            producer::errorText);
+    }
+
+    @Test
     void anotherServerOfTheSameNameIsRefused() {
         startServer();
 
@@ -272,7 +287,7 @@ class QueueProcessTest {
         assertEnded(0, desk);
         assertEquals(List.of("1.25"), desk.outputLines());
         requireRefused(produce(address, "1\n", "news", "--durable", "feed", "--secret", secret), 1,
-            "refuses this client, NOT_ALLOWED: NOT_ALLOWED: principal feed may not produce to news");
+            "refuses this client, NOT_ALLOWED: principal feed may not produce to news");
         requireRefused(produce(address, "1\n", "prices.eu", "--durable", "desk", "--secret", secret), 1,
             "refuses this client, NOT_AUTHENTICATED: ");
         requireRefused(produce(address, "1\n", "prices.eu", "--durable", "feed"), 1, "it was given none");
@@ -283,7 +298,7 @@ class QueueProcessTest {
         final ChildProcess live = consume(address, "news", "--durable", "desk", "--secret", folder.resolve("desk")
             .toString());
         guarded("rules", "feed produce news\n");
-        requireRefused(live, 1, "refuses this client, NOT_ALLOWED: NOT_ALLOWED: principal desk may not consume ");
+        requireRefused(live, 1, "refuses this client, NOT_ALLOWED: principal desk may not consume ");
         assertEnded(0, produce(address, "1\n1\n", "news", "--durable", "feed", "--secret", secret));
     }
 

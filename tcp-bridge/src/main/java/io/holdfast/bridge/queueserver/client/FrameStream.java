@@ -28,6 +28,7 @@ final class FrameStream implements AutoCloseable {
     private SessionFrameParser parser;
     private int longest;
     private long readBytes;
+    private long readBefore;
     private long writtenBytes;
 
     FrameStream(final int inputLength) {
@@ -38,6 +39,7 @@ final class FrameStream implements AutoCloseable {
     /** Begins with a socket. */
     void begin(final Channel newChannel) {
         channel = newChannel;
+        readBefore = readBytes;
         out.beginWith(Role.SESSION.wire());
     }
 
@@ -98,7 +100,7 @@ final class FrameStream implements AutoCloseable {
     }
 
     private void requireNotTls() throws SessionEnd {
-        if (readBytes == in.length() && TlsRecord.isFirst(in)) {
+        if (readBytes - readBefore == in.length() && TlsRecord.isFirst(in)) {
             throw SessionEnd.of(DisconnectReason.PROTOCOL_ERROR, "the server speaks TLS, this client is set to plain");
         }
     }

@@ -18,10 +18,13 @@ import java.util.Random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.contains;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.mockingDetails;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
 /** Producers and consumers whose sockets speak TLS, and those that do not come in because of it. */
@@ -109,6 +112,9 @@ class TlsQueueClientsTest extends QueueClientFixture {
         tlsOfClients = null;
 
         assertNoSession(DisconnectReason.PROTOCOL_ERROR, "the server speaks TLS, this client is set to plain");
+        runUntil("it has tried again", () -> mockingDetails(listener).getInvocations().stream()
+            .filter(call -> "onDisconnected".equals(call.getMethod().getName())).count() > 2);
+        verify(listener, never()).onDisconnected(any(), contains("length"));
     }
 
     @Test
