@@ -278,7 +278,7 @@ class QueueProcessTest {
         final String feeds = "ZmVlZC1mZWVkLWZlZWQtZmVlZA==";
         final String secret = guarded("feed", feeds + "\n").toString();
         final Path rules = guarded("rules", "feed produce prices.*\ndesk consume *\n");
-        final String address = startServer("--secrets", guarded("secrets", "feed = " + feeds + "\ndesk = "
+        final String address = startServer("--reply-ok", "--secrets", guarded("secrets", "feed = " + feeds + "\ndesk = "
             + "ZGVzay1kZXNrLWRlc2stZGVzaw==\n").toString(), "--access", rules.toString());
         final ChildProcess desk = consume(address, "--all", "--durable", "desk", "--count", "1", "--secret",
             guarded("desk", "ZGVzay1kZXNrLWRlc2stZGVzaw==\n").toString());
