@@ -1,15 +1,12 @@
 package io.holdfast.fuzz;
 
-import io.holdfast.store.Disk;
+import io.holdfast.store.ForwardingDisk;
 
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /** The file system, which is never waited for. */
-public final class UnforcedDisk implements Disk {
+public final class UnforcedDisk extends ForwardingDisk {
     @Override
     public void force(final FileChannel file, final Path path) {
         // nobody pulls a plug here
@@ -18,31 +15,5 @@ public final class UnforcedDisk implements Disk {
     @Override
     public void forceFolder(final Path folder) {
         // nobody pulls a plug here
-    }
-
-    @Override
-    public int write(final FileChannel file, final Path path, final ByteBuffer bytes, final long position)
-        throws IOException {
-        return REAL.write(file, path, bytes, position);
-    }
-
-    @Override
-    public RandomAccessFile create(final Path path) throws IOException {
-        return REAL.create(path);
-    }
-
-    @Override
-    public void rename(final Path from, final Path to) throws IOException {
-        REAL.rename(from, to);
-    }
-
-    @Override
-    public boolean delete(final Path path) throws IOException {
-        return REAL.delete(path);
-    }
-
-    @Override
-    public void createFolder(final Path folder) throws IOException {
-        REAL.createFolder(folder);
     }
 }

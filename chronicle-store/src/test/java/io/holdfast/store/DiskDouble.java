@@ -1,7 +1,6 @@
 package io.holdfast.store;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** The file system, which tells what it was asked to wait for, and may be told to fail. */
-public final class DiskDouble implements Disk {
+public final class DiskDouble extends ForwardingDisk {
     /** Names of the files and folders that were forced, in order. */
     public final List<String> forced = new ArrayList<>();
 
@@ -49,39 +48,19 @@ public final class DiskDouble implements Disk {
     @Override
     public void force(final FileChannel file, final Path path) throws IOException {
         force(path);
-        REAL.force(file, path);
+        super.force(file, path);
     }
 
     @Override
     public void forceFolder(final Path folder) throws IOException {
         force(folder);
-        REAL.forceFolder(folder);
+        super.forceFolder(folder);
     }
 
     @Override
     public int write(final FileChannel file, final Path path, final ByteBuffer bytes, final long position)
         throws IOException {
         written.add(path.getFileName().toString());
-        return REAL.write(file, path, bytes, position);
-    }
-
-    @Override
-    public RandomAccessFile create(final Path path) throws IOException {
-        return REAL.create(path);
-    }
-
-    @Override
-    public void rename(final Path from, final Path to) throws IOException {
-        REAL.rename(from, to);
-    }
-
-    @Override
-    public boolean delete(final Path path) throws IOException {
-        return REAL.delete(path);
-    }
-
-    @Override
-    public void createFolder(final Path folder) throws IOException {
-        REAL.createFolder(folder);
+        return super.write(file, path, bytes, position);
     }
 }
